@@ -1,0 +1,1 @@
+//! Work states of Conpeek contact-centre consultants, typed: ONLINE, OFFLINE, ONBREAK.

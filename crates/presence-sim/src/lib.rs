@@ -1,0 +1,1 @@
+//! The vendors of omnipresence as local servers, written from the wire.

@@ -1,0 +1,1 @@
+//! Conformance suites for anyone who implements omnipresence's UserStatusProvider.
