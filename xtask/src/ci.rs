@@ -1,0 +1,140 @@
+//! All gates in order, the cheap ones first, so that a slip is told in seconds.
+
+use crate::failure::{Failure, Result};
+use crate::metadata::Workspace;
+use crate::report::{Row, Verdict, duration, table, timed};
+use crate::{boundaries, deny, doc, features, fmt, lint, package, test, tidy};
+
+/// A check of the whole workspace.
+#[derive(Clone, Copy, Debug)]
+struct Gate {
+    name: &'static str,
+    /// The command which runs this gate alone.
+    command: &'static str,
+    run: fn(&Workspace) -> Result,
+}
+
+/// The first three compile nothing. Linting finds more, and faster, than testing. What follows the
+/// tests builds on what they built; the gate that may have to compile a tool is last.
+const GATES: &[Gate] = &[
+    Gate { name: "fmt", command: "fmt", run: |workspace| fmt::run(workspace, false) },
+    Gate { name: "tidy", command: "tidy", run: tidy::sources },
+    Gate { name: "boundaries", command: "boundaries", run: boundaries::run },
+    Gate { name: "lint", command: "lint", run: lint::run },
+    Gate { name: "test", command: "test", run: test::run },
+    Gate { name: "readme", command: "tidy", run: tidy::readme },
+    Gate { name: "doc", command: "doc", run: doc::run },
+    Gate { name: "features", command: "features", run: features::run },
+    Gate { name: "package", command: "package", run: package::run },
+    Gate { name: "deny", command: "deny", run: deny::run },
+];
+
+/// Runs every gate up to the first that fails.
+pub(crate) fn run(workspace: &Workspace) -> Result {
+    let (rows, failed) = run_all(GATES, workspace);
+    let passed = rows.iter().filter(|row| row.verdict == Verdict::Passed).count();
+    let skipped = rows.iter().filter(|row| row.verdict == Verdict::NotRun).count();
+    println!("\n{}", table(&rows));
+    println!("gates: {passed} passed, {} failed, {skipped} skipped", usize::from(failed.is_some()));
+    failed.map_or(Ok(()), |gate| Err(last_word(gate)))
+}
+
+/// What became of each gate, and the one that failed, if any.
+fn run_all<'a>(gates: &'a [Gate], workspace: &Workspace) -> (Vec<Row>, Option<&'a Gate>) {
+    let mut failed = None;
+    let mut rows = Vec::new();
+    for gate in gates {
+        let mut row =
+            Row { gate: gate.name, verdict: Verdict::NotRun, took: std::time::Duration::ZERO };
+        if failed.is_none() {
+            println!("\n== {}", gate.name);
+            let (result, took) = timed(|| (gate.run)(workspace));
+            row.took = took;
+            row.verdict = match result {
+                Ok(()) => Verdict::Passed,
+                Err(failure) => {
+                    println!("{}", first_word(gate, &failure));
+                    failed = Some(gate);
+                    Verdict::Failed
+                }
+            };
+            println!("== {} {} in {}", gate.name, row.verdict.word(), duration(took));
+        }
+        rows.push(row);
+    }
+    (rows, failed)
+}
+
+/// Names the gate before anything else is said of its failure.
+fn first_word(gate: &Gate, failure: &Failure) -> String {
+    format!("error: the gate {} failed: {failure}", gate.name)
+}
+
+/// The end of the log is where one looks first.
+fn last_word(gate: &Gate) -> Failure {
+    Failure::new(format!(
+        "the gate {} failed; its words are above, `cargo xtask {}` runs it alone",
+        gate.name, gate.command
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(_: &Workspace) -> Result {
+        Ok(())
+    }
+
+    fn fails(_: &Workspace) -> Result {
+        Err(Failure::with_details("2 problems", vec!["a.rs".to_owned(), "b.rs".to_owned()]))
+    }
+
+    const TOY: &[Gate] = &[
+        Gate { name: "one", command: "one", run: passes },
+        Gate { name: "two", command: "tidy", run: fails },
+        Gate { name: "three", command: "three", run: passes },
+    ];
+
+    #[test]
+    fn the_first_failure_stops_the_rest() {
+        let workspace = Workspace::parse(crate::metadata::SAMPLE).unwrap();
+        let (rows, failed) = run_all(TOY, &workspace);
+        let verdicts: Vec<_> = rows.iter().map(|row| (row.gate, row.verdict)).collect();
+        assert_eq!(
+            verdicts,
+            [("one", Verdict::Passed), ("two", Verdict::Failed), ("three", Verdict::NotRun)]
+        );
+        assert_eq!(failed.map(|gate| gate.name), Some("two"));
+    }
+
+    #[test]
+    fn a_failure_names_its_gate_first_and_last() {
+        let workspace = Workspace::parse(crate::metadata::SAMPLE).unwrap();
+        let failure = fails(&workspace).unwrap_err();
+        assert_eq!(
+            first_word(&TOY[1], &failure),
+            "error: the gate two failed: 2 problems\n  a.rs\n  b.rs"
+        );
+        assert_eq!(
+            last_word(&TOY[1]).to_string(),
+            "the gate two failed; its words are above, `cargo xtask tidy` runs it alone"
+        );
+    }
+
+    #[test]
+    fn all_gates_pass_when_each_does() {
+        let workspace = Workspace::parse(crate::metadata::SAMPLE).unwrap();
+        let (rows, failed) = run_all(&TOY[..1], &workspace);
+        assert!(failed.is_none() && rows[0].verdict == Verdict::Passed);
+    }
+
+    #[test]
+    fn every_gate_can_be_run_alone() {
+        for gate in GATES {
+            let words = [gate.command.to_owned()];
+            let chosen = crate::commands::choose(&words);
+            assert!(matches!(chosen, crate::commands::Choice::Run(..)), "{}", gate.name);
+        }
+    }
+}

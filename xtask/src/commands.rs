@@ -1,0 +1,166 @@
+//! The commands: one table from which both the help and the dispatch are made.
+
+use crate::args::Args;
+use crate::failure::Result;
+use crate::metadata::Workspace;
+use crate::{boundaries, ci, deny, doc, features, fmt, lint, package, size, test, tidy};
+
+/// One command of `cargo xtask`.
+#[derive(Debug)]
+pub(crate) struct Command {
+    name: &'static str,
+    summary: &'static str,
+    /// Whether `--write` is understood.
+    writes: bool,
+    run: fn(&Workspace, Args) -> Result,
+}
+
+/// In the order in which the help shows them.
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "ci",
+        summary: "every gate in order, with its time; stops at the first failure",
+        writes: false,
+        run: |workspace, _| ci::run(workspace),
+    },
+    Command {
+        name: "fmt",
+        summary: "rustfmt agrees with every file",
+        writes: true,
+        run: |workspace, args| fmt::run(workspace, args.write),
+    },
+    Command {
+        name: "tidy",
+        summary: "house rules on sources and manifests, README's generated parts, rust-version",
+        writes: true,
+        run: |workspace, args| tidy::run(workspace, args.write),
+    },
+    Command {
+        name: "boundaries",
+        summary: "who may depend on what, proved with cargo tree",
+        writes: false,
+        run: |workspace, _| boundaries::run(workspace),
+    },
+    Command {
+        name: "lint",
+        summary: "clippy on every target of every member, warnings denied",
+        writes: false,
+        run: |workspace, _| lint::run(workspace),
+    },
+    Command {
+        name: "test",
+        summary: "all tests (cargo-nextest where present) and all doctests",
+        writes: false,
+        run: |workspace, _| test::run(workspace),
+    },
+    Command {
+        name: "doc",
+        summary: "rustdoc of every member, warnings denied",
+        writes: false,
+        run: |workspace, _| doc::run(workspace),
+    },
+    Command {
+        name: "features",
+        summary: "each member alone: no feature, each feature, all features",
+        writes: false,
+        run: |workspace, _| features::run(workspace),
+    },
+    Command {
+        name: "package",
+        summary: "every publishable crate packages, and the packages build",
+        writes: false,
+        run: |workspace, _| package::run(workspace),
+    },
+    Command {
+        name: "deny",
+        summary: "licences, bans and sources of every dependency; advisories where reachable",
+        writes: false,
+        run: |workspace, _| deny::run(workspace),
+    },
+    Command {
+        name: "size",
+        summary: "how many crates our main crates bring (prints, checks nothing)",
+        writes: false,
+        run: |workspace, _| size::run(workspace),
+    },
+];
+
+/// What the words on the command line ask for.
+#[derive(Debug)]
+pub(crate) enum Choice {
+    /// The list of commands.
+    Help,
+    /// A command with its options.
+    Run(&'static Command, Args),
+    /// Nothing that is known; the text says what is wrong.
+    Mistaken(String),
+}
+
+/// Reads the command line.
+pub(crate) fn choose(words: &[String]) -> Choice {
+    let Some((name, rest)) = words.split_first() else { return Choice::Help };
+    if matches!(name.as_str(), "help" | "--help" | "-h") {
+        return Choice::Help;
+    }
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        return Choice::Mistaken(format!("there is no command `{name}`"));
+    };
+    match Args::parse(rest, command.writes) {
+        Ok(args) => Choice::Run(command, args),
+        Err(problem) => Choice::Mistaken(format!("`cargo xtask {name}`: {problem}")),
+    }
+}
+
+/// Runs a chosen command on the workspace around the current folder.
+pub(crate) fn run(command: &Command, args: Args) -> Result {
+    let workspace = Workspace::load()?;
+    (command.run)(&workspace, args)
+}
+
+/// The list of commands, one line each.
+pub(crate) fn help() -> String {
+    let mut text = String::from("cargo xtask COMMAND\n\n");
+    let left = |command: &Command| {
+        format!("{}{}", command.name, if command.writes { " [--write]" } else { "" })
+    };
+    let width = COMMANDS.iter().map(|command| left(command).len()).max().unwrap_or(0);
+    for command in COMMANDS {
+        text.push_str(&format!("  {:width$}  {}\n", left(command), command.summary));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn bare_and_help_list_the_commands() {
+        for line in ["", "help", "--help", "-h"] {
+            assert!(matches!(choose(&words(line)), Choice::Help), "`{line}`");
+        }
+        let help = help();
+        for command in COMMANDS {
+            let start = format!("  {}", command.name);
+            assert_eq!(help.lines().filter(|line| line.starts_with(&start)).count(), 1, "{help}");
+        }
+    }
+
+    #[test]
+    fn a_known_command_is_chosen_with_its_options() {
+        let Choice::Run(command, args) = choose(&words("fmt --write")) else { panic!("not run") };
+        assert_eq!((command.name, args.write), ("fmt", true));
+    }
+
+    #[test]
+    fn an_unknown_command_or_option_is_named() {
+        let Choice::Mistaken(problem) = choose(&words("lnit")) else { panic!("accepted") };
+        assert_eq!(problem, "there is no command `lnit`");
+        let Choice::Mistaken(problem) = choose(&words("ci --fast")) else { panic!("accepted") };
+        assert_eq!(problem, "`cargo xtask ci`: this command does not know `--fast`");
+    }
+}

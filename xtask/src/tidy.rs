@@ -1,0 +1,45 @@
+//! The house rules that neither rustc, rustfmt nor clippy knows.
+//!
+//! Rules on sources and manifests need no build and come first in `cargo xtask ci`; whether the
+//! generated parts of the README are fresh needs the example that prints them and comes after the
+//! tests, when it is built.
+
+mod files;
+mod inherited;
+mod manifests;
+mod paths;
+mod readme;
+mod rust_files;
+mod rust_version;
+
+use crate::failure::{Result, none_of};
+use crate::metadata::Workspace;
+
+/// Every rule; `write` refreshes the generated parts of the README instead of judging them.
+pub(crate) fn run(workspace: &Workspace, write: bool) -> Result {
+    sources(workspace)?;
+    if write { readme::refresh(workspace) } else { readme::check(workspace) }
+}
+
+/// The rules that need no build.
+pub(crate) fn sources(workspace: &Workspace) -> Result {
+    let files = files::committed(workspace)?;
+    let mut found = Vec::new();
+    for file in &files {
+        if file.path.ends_with(".rs") {
+            found.extend(rust_files::problems(&file.text).iter().map(|text| file.at(text)));
+        }
+        found.extend(paths::problems(&file.path, &file.text).iter().map(|text| file.at(text)));
+    }
+    found.extend(manifests::problems(workspace)?);
+    found.extend(rust_version::problems(workspace)?);
+    found.extend(files::stale_lock(workspace)?);
+    none_of("broken house rule", found)?;
+    println!("tidy: {} files keep to the house rules", files.len());
+    Ok(())
+}
+
+/// The rule that needs a build.
+pub(crate) fn readme(workspace: &Workspace) -> Result {
+    readme::check(workspace)
+}
