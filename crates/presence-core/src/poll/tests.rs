@@ -1,0 +1,102 @@
+//! A scripted reader, a skipped clock, and the events that follow.
+
+use std::sync::Mutex;
+
+use futures_util::StreamExt;
+
+use super::*;
+use crate::{
+    Availability, Basis, Error, ManualClock, RetryState, Source, Subject, Timestamp, Vendor,
+};
+
+type Reading = Result<Vec<(UserRef, Result<UserStatus>)>>;
+
+#[derive(Debug)]
+struct Script(Mutex<VecDeque<Reading>>);
+
+#[async_trait]
+impl PollReader for Script {
+    async fn read(&self) -> Reading {
+        let next = self.0.lock().unwrap().pop_front();
+        next.unwrap_or_else(|| Err(Error::new(ErrorKind::Closed, "the script is over")))
+    }
+}
+
+fn row(id: &str, availability: Availability) -> (UserRef, Result<UserStatus>) {
+    let user = UserRef::id(id).unwrap();
+    let source = Source::new(Vendor::MEMORY, Basis::Declared, Timestamp::UNIX_EPOCH);
+    let subject = Subject::new("m", user.clone());
+    (user, Ok(UserStatus::new(subject, source).with_availability(availability)))
+}
+
+fn failing(id: &str, kind: ErrorKind) -> (UserRef, Result<UserStatus>) {
+    (UserRef::id(id).unwrap(), Err(Error::new(kind, "x")))
+}
+
+async fn events(script: Vec<Reading>) -> (Vec<String>, ManualClock) {
+    let clock = ManualClock::skipping(Timestamp::UNIX_EPOCH);
+    let reader = Script(Mutex::new(script.into()));
+    let stream = poll_watch(reader, Arc::new(clock.clone()), Duration::from_secs(30));
+    let name = |event: Result<Event>| match event {
+        Ok(Event::Started { max_lag_ms, .. }) => format!("started {max_lag_ms}"),
+        Ok(Event::Seen(status)) => format!("seen {}", status.availability),
+        Ok(Event::Changed { before, now }) => {
+            format!("changed {} {}", before.availability, now.availability)
+        }
+        Ok(Event::Gone { user }) => format!("gone {}", user.as_str()),
+        Ok(Event::Interrupted { .. }) => "interrupted".to_owned(),
+        Ok(Event::Reconnected { silent_ms }) => format!("reconnected {silent_ms}"),
+        Ok(Event::Lagged { missed }) => format!("lagged {missed}"),
+        Err(error) => format!("error {}", error.kind().as_str()),
+    };
+    (stream.map(name).collect().await, clock)
+}
+
+#[tokio::test]
+async fn changes_are_told_once_and_equal_readings_not_at_all() {
+    let (events, clock) = events(vec![
+        Ok(vec![row("1", Availability::Available), row("2", Availability::Away)]),
+        Ok(vec![row("1", Availability::Available), row("2", Availability::Away)]),
+        Ok(vec![row("1", Availability::Busy), row("2", Availability::Away)]),
+    ])
+    .await;
+    assert_eq!(
+        events,
+        ["started 30000", "seen available", "seen away", "changed available busy", "error closed"]
+    );
+    assert_eq!(clock.slept().len(), 3, "it waits before each reading but the first");
+}
+
+#[tokio::test]
+async fn one_failing_person_spoils_nobody_and_a_missing_one_is_gone() {
+    let (events, _) = events(vec![
+        Ok(vec![row("1", Availability::Available), row("2", Availability::Away)]),
+        Ok(vec![failing("1", ErrorKind::Timeout), failing("2", ErrorKind::NotFound)]),
+        Ok(vec![row("1", Availability::Available)]),
+    ])
+    .await;
+    assert_eq!(events, ["started 30000", "seen available", "seen away", "gone 2", "error closed"]);
+}
+
+#[tokio::test]
+async fn an_interruption_is_said_once_and_so_is_its_end() {
+    let down = || Err(Error::new(ErrorKind::Connection, "x").with_retry(RetryState::GaveUp));
+    let (events, _) = events(vec![
+        Ok(vec![row("1", Availability::Available)]),
+        down(),
+        down(),
+        Ok(vec![row("1", Availability::Busy)]),
+    ])
+    .await;
+    assert_eq!(
+        events,
+        [
+            "started 30000",
+            "seen available",
+            "interrupted",
+            "reconnected 60000",
+            "changed available busy",
+            "error closed"
+        ]
+    );
+}
