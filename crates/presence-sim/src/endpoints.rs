@@ -1,0 +1,36 @@
+//! Where the simulators listen, and what opens them.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Every started simulator with its throw-away credentials, as `presence sim --json` prints it.
+///
+/// ```json
+/// {"conpeek":{"url":"http://127.0.0.1:40123","key":"..."}}
+/// ```
+///
+/// Only started vendors show. The order of vendors and fields never changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Endpoints {
+    /// The Conpeek server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conpeek: Option<ConpeekEndpoint>,
+}
+
+/// How to reach the Conpeek server. `Debug` hides the key.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ConpeekEndpoint {
+    /// The base URL, without a trailing slash.
+    pub url: String,
+    /// The content of the `Authorization` header.
+    pub key: String,
+}
+
+impl fmt::Debug for ConpeekEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConpeekEndpoint").field("url", &self.url).finish_non_exhaustive()
+    }
+}

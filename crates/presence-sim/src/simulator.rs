@@ -1,0 +1,106 @@
+//! The running simulators, and the one list of which there are.
+
+use std::io;
+
+use crate::builder::Builder;
+use crate::cast::Cast;
+use crate::clock::SimClock;
+use crate::conpeek::{self, Conpeek};
+use crate::endpoints::{ConpeekEndpoint, Endpoints};
+use crate::net::Listening;
+use crate::vendor::VendorKind;
+
+/// Vendors as local servers.
+///
+/// Dropping it aborts everything it runs. [`shutdown`](Self::shutdown) does so in order.
+///
+/// ```
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// use presence_sim::{Simulator, VendorKind};
+///
+/// let simulator = Simulator::builder().seed(7).vendor(VendorKind::Conpeek).start().await?;
+/// let conpeek = simulator.conpeek().expect("it was asked for");
+/// assert!(conpeek.url().starts_with("http://127.0.0.1:"));
+/// assert_eq!(conpeek.user("anna.nowak").unwrap().id, 1);
+/// simulator.shutdown().await;
+/// # Ok::<(), std::io::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Debug)]
+pub struct Simulator {
+    clock: SimClock,
+    cast: Cast,
+    conpeek: Option<Conpeek>,
+    listening: Vec<Listening>,
+}
+
+impl Simulator {
+    /// Begins to say what to start.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    /// Starts what the builder wants. A vendor is added here, and nowhere else in the shared part.
+    pub(crate) async fn start(builder: Builder) -> io::Result<Self> {
+        let mut simulator = Self {
+            clock: builder.shared_clock().clone(),
+            cast: builder.cast(),
+            conpeek: None,
+            listening: Vec::new(),
+        };
+        for vendor in VendorKind::ALL.iter().copied().filter(|vendor| builder.wants(*vendor)) {
+            match vendor {
+                VendorKind::Conpeek => {
+                    let setup = conpeek::Setup {
+                        station: builder.station(vendor),
+                        cast: simulator.cast,
+                        port: builder.port_of(vendor),
+                        unverified_read: builder.unverified_read,
+                    };
+                    let (conpeek, listening) = Conpeek::start(setup).await?;
+                    simulator.conpeek = Some(conpeek);
+                    simulator.listening.push(listening);
+                }
+            }
+        }
+        Ok(simulator)
+    }
+
+    /// The Conpeek server, if it was started.
+    #[must_use]
+    pub fn conpeek(&self) -> Option<&Conpeek> {
+        self.conpeek.as_ref()
+    }
+
+    /// Where everything listens, with the credentials that open it.
+    #[must_use]
+    pub fn endpoints(&self) -> Endpoints {
+        let conpeek = self.conpeek.as_ref().map(|conpeek| ConpeekEndpoint {
+            url: conpeek.url().to_owned(),
+            key: conpeek.key().to_owned(),
+        });
+        Endpoints { conpeek }
+    }
+
+    /// The people, the same for every vendor.
+    #[must_use]
+    pub fn cast(&self) -> Cast {
+        self.cast
+    }
+
+    /// The clock that every vendor lives by.
+    #[must_use]
+    pub fn clock(&self) -> &SimClock {
+        &self.clock
+    }
+
+    /// Stops listening, lets calls in hand end for up to two seconds, and ends every connection.
+    ///
+    /// When it returns, no task of the simulators is left. Journals can still be read through a
+    /// clone of the vendor's handle.
+    pub async fn shutdown(self) {
+        for listening in self.listening {
+            listening.close().await;
+        }
+    }
+}
