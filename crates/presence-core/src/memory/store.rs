@@ -2,8 +2,9 @@
 
 use super::watchers::{Subscription, Watchers};
 use crate::{
-    Absence, AccountState, Availability, Basis, Change, Error, ErrorKind, Event, Outcome, Result,
-    Since, Source, Subject, Target, Timestamp, UserRef, UserStatus, Vendor,
+    Absence, AccountState, Availability, Basis, Change, Error, ErrorKind, Event, Loss, LossKind,
+    Outcome, Result, Since, Source, StatusField, Subject, Target, Timestamp, UserRef, UserStatus,
+    Vendor,
 };
 
 #[derive(Debug)]
@@ -51,17 +52,21 @@ impl Store {
 
     pub(super) fn apply(&mut self, change: &Change, now: Timestamp) -> Result<Outcome> {
         change.check()?;
+        let losses = losses(change);
+        if let Some(loss) = change.tolerance.first_refused(&losses) {
+            return Err(Error::invalid(loss.what.as_str(), "an account's state cannot carry it"));
+        }
         let at = self.find(&change.user)?;
         let before = self.people.get_mut(at).ok_or_else(not_known)?;
         let wanted = changed(before.clone(), change);
         if wanted.projection_hash() == before.projection_hash() {
-            return Ok(Outcome::no_change(before.clone()));
+            return Ok(Outcome::no_change(before.clone()).with_losses(losses));
         }
         let mut wanted = wanted.with_since(Since::exactly(now));
         wanted.source = Source::new(Vendor::MEMORY, Basis::Declared, now);
         let before = Box::new(std::mem::replace(before, wanted.clone()));
         self.watchers.tell(&Event::Changed { before, now: Box::new(wanted.clone()) });
-        Ok(Outcome::applied(wanted))
+        Ok(Outcome::applied(wanted).with_losses(losses))
     }
 
     /// A subscription that starts with everybody watched as they stand, so that no change can fall
@@ -88,6 +93,20 @@ fn changed(mut status: UserStatus, change: &Change) -> UserStatus {
     status.note.clone_from(&change.note);
     status.until.clone_from(&change.until);
     status
+}
+
+/// An account's state stands alone; what else such a change carries has no place to go.
+fn losses(change: &Change) -> Vec<Loss> {
+    let carried = [
+        (StatusField::Activity, change.activity.is_some()),
+        (StatusField::Reason, change.reason.is_some()),
+        (StatusField::Note, change.note.is_some()),
+        (StatusField::Until, change.until.is_some()),
+    ];
+    let account = matches!(change.target, Target::Account(_));
+    let lost = carried.into_iter().filter(|(_, carried)| account && *carried);
+    lost.map(|(part, _)| Loss::new(part, LossKind::Dropped, "accounts hold their state only"))
+        .collect()
 }
 
 fn not_known() -> Error {

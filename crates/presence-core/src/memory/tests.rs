@@ -5,7 +5,10 @@ use std::time::Duration;
 use futures_util::StreamExt;
 
 use super::*;
-use crate::{Availability, ErrorKind, Event, PersonName, Since, UserStatusProviderExt, Verdict};
+use crate::{
+    AccountState, Availability, ErrorKind, Event, Note, PersonName, Since, StatusField, Tolerance,
+    UserStatusProviderExt, Verdict,
+};
 
 #[tokio::test]
 async fn a_slow_watcher_is_told_how_much_it_missed() {
@@ -44,4 +47,21 @@ async fn since_is_the_time_of_the_change() {
     let outcome = provider.mark_absent(&UserRef::id("1").unwrap()).await;
     let since = outcome.status.unwrap().since;
     assert_eq!(since, Some(Since::exactly(Timestamp::from_unix_seconds(90).unwrap())));
+}
+
+#[tokio::test]
+async fn what_an_account_cannot_carry_is_a_loss_or_a_refusal() {
+    let provider = MemoryProvider::with_people(["anna"]);
+    let anna = UserRef::login("anna").unwrap();
+    let locked = Change::account(anna, AccountState::Disabled)
+        .allowing_account()
+        .with_note(Note::new("left the house"));
+    let strict = provider.set_one(locked.clone().with_tolerance(Tolerance::Strict)).await;
+    assert_eq!(strict.verdict, Verdict::Rejected);
+    let outcome = provider.set_one(locked).await;
+    assert_eq!(outcome.verdict, Verdict::Applied);
+    assert_eq!(
+        outcome.losses.iter().map(|loss| loss.what).collect::<Vec<_>>(),
+        [StatusField::Note]
+    );
 }
