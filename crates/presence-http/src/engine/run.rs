@@ -1,0 +1,266 @@
+//! [`Run`]: one call from its first attempt to its end.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use presence_core::{Error, ErrorKind, Fate, Result, RetryState};
+
+use super::Shared;
+use super::exchange::{Outcome, exchange, within};
+use crate::limit::TooLong;
+use crate::retry::{Decision, Round};
+use crate::{Answer, Call, Event, Idempotency, OperationTag};
+
+/// One call under way. Dropped before its end it reports the call as cancelled.
+pub(super) struct Run<'a> {
+    shared: &'a Shared,
+    call: &'a Call,
+    tag: OperationTag,
+    started: Duration,
+    /// The instant of the monotonic clock at which the call is over.
+    until: Duration,
+    attempts: u32,
+    /// The worst that is known of the attempts so far.
+    fate: Fate,
+    /// What the last repeat took from the budget.
+    taken: Option<u32>,
+    reauthenticated: bool,
+    over: bool,
+}
+
+/// What is known of a request to which no readable answer came.
+pub(super) fn if_unproven(call: &Call) -> Fate {
+    match call.idempotency {
+        Idempotency::Safe => Fate::NotApplied,
+        Idempotency::Absolute | Idempotency::Once => Fate::Unknown,
+    }
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(shared: &'a Shared, call: &'a Call, tag: OperationTag) -> Self {
+        let started = shared.clock.monotonic();
+        let deadline = call.deadline.unwrap_or(shared.config.deadline);
+        Self {
+            shared,
+            call,
+            tag,
+            started,
+            until: started.saturating_add(deadline),
+            attempts: 0,
+            fate: Fate::NotApplied,
+            taken: None,
+            reauthenticated: false,
+            over: false,
+        }
+    }
+
+    pub(super) async fn complete(mut self) -> Result<Answer> {
+        let result = self.repeat().await.map_err(|error| self.finish(error));
+        self.over = true;
+        let (attempts, elapsed) = (self.attempts, self.elapsed());
+        let error = result.as_ref().err().map(Error::kind);
+        self.tell(&Event::Finished { attempts, error, elapsed });
+        result
+    }
+
+    async fn repeat(&mut self) -> Result<Answer> {
+        loop {
+            let request = self.prepare().await?;
+            let error = match self.attempt(request.clone()).await? {
+                Ok(answer) => {
+                    self.shared.budget.give_back(self.taken);
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            self.fate = worse(self.fate, error.fate());
+            if self.reauthenticate(&error, &request).await? {
+                continue;
+            }
+            let wait = self.next_wait(error)?;
+            self.shared.clock.sleep(wait).await;
+        }
+    }
+
+    /// The request, authorized.
+    async fn prepare(&self) -> Result<http::Request<Bytes>> {
+        let call = self.call;
+        let mut request = http::Request::new(call.body.clone());
+        *request.method_mut() = call.method.clone();
+        *request.uri_mut() = call.target.uri()?;
+        *request.headers_mut() = call.headers.clone();
+        request.extensions_mut().insert(self.tag.clone());
+        if call.authenticated {
+            let authorized = self.shared.authenticator.authorize(&mut request);
+            match self.within_deadline(authorized).await {
+                Some(result) => result?,
+                None => return Err(self.deadline_passed("while the credential was fetched")),
+            }
+        }
+        if self.shared.base.owns(request.uri()) {
+            Ok(request)
+        } else {
+            Err(Error::new(ErrorKind::Internal, "the call would leave the configured origin"))
+        }
+    }
+
+    /// One attempt. The outer error ends the call, the inner one is judged.
+    async fn attempt(&mut self, request: http::Request<Bytes>) -> Result<Result<Answer>> {
+        let permit = self.admit().await?;
+        self.attempts += 1;
+        let attempt = self.attempts;
+        self.tell(&Event::AttemptStarted { attempt });
+        let began = self.shared.clock.monotonic();
+        let whole = self.call.attempt_timeout.unwrap_or(self.shared.config.attempt_timeout);
+        let limit = whole.min(self.remaining());
+        let clock = &*self.shared.clock;
+        let work = exchange(self.shared, self.call, &self.tag, request);
+        let outcome = within(clock, limit, work).await.unwrap_or_else(|| {
+            let message = format!("no complete answer within {limit:?}");
+            let error = Error::new(ErrorKind::Timeout, message)
+                .with_retry(RetryState::Temporary)
+                .with_fate(Fate::Unknown);
+            Outcome { status: None, result: Err(error) }
+        });
+        drop(permit);
+        let Outcome { status, result } = outcome;
+        let result = result.map_err(|error| self.settle(error));
+        let error = result.as_ref().err().map(Error::kind);
+        let elapsed = clock.monotonic().saturating_sub(began);
+        self.tell(&Event::AttemptFinished { attempt, status, error, elapsed });
+        Ok(result)
+    }
+
+    /// Nothing that a read leaves behind matters to anyone.
+    fn settle(&self, error: Error) -> Error {
+        match self.call.idempotency {
+            Idempotency::Safe => error.with_fate(Fate::NotApplied),
+            Idempotency::Absolute | Idempotency::Once => error,
+        }
+    }
+
+    async fn admit(&self) -> Result<crate::limit::Permit> {
+        let before = self.shared.clock.monotonic();
+        let admitted = self.shared.limiter.admit(self.call.tier.as_ref(), self.until);
+        let permit = match self.within_deadline(admitted).await {
+            Some(Ok(permit)) => permit,
+            Some(Err(TooLong { wait })) => return Err(self.held_back(wait)),
+            None => return Err(self.deadline_passed("while the rate limit held it back")),
+        };
+        let waited = self.shared.clock.monotonic().saturating_sub(before);
+        if !waited.is_zero() {
+            self.tell(&Event::HeldBack { waited });
+        }
+        Ok(permit)
+    }
+
+    /// After a refused credential: whether another one was had and the call goes out once more.
+    /// A refused credential is proof that nothing was done, so this holds for every call.
+    async fn reauthenticate(&mut self, error: &Error, used: &http::Request<Bytes>) -> Result<bool> {
+        let refused = error.kind() == ErrorKind::Unauthenticated
+            && error.fate() == Fate::NotApplied
+            && self.call.authenticated;
+        if !refused || self.reauthenticated {
+            return Ok(false);
+        }
+        self.reauthenticated = true;
+        let renewed = self.shared.authenticator.invalidate(used);
+        match self.within_deadline(renewed).await {
+            Some(true) => {
+                self.tell(&Event::Reauthenticating { attempt: self.attempts });
+                Ok(true)
+            }
+            Some(false) => Ok(false),
+            None => Err(self.deadline_passed("while the credential was dropped")),
+        }
+    }
+
+    /// How long to wait for the next attempt, or the error with which the call ends.
+    fn next_wait(&mut self, error: Error) -> Result<Duration> {
+        let policy = &self.shared.config.retry;
+        let limited = error.kind() == ErrorKind::RateLimited;
+        let delay = policy.delay(self.attempts, self.shared.random(), limited);
+        if limited {
+            self.shared.limiter.pause(error.retry_after().unwrap_or(delay));
+        }
+        let round = Round {
+            idempotency: self.call.idempotency,
+            attempts: self.attempts,
+            elapsed: self.elapsed(),
+            remaining: self.remaining(),
+            delay,
+            budget: &self.shared.budget,
+        };
+        match policy.decide(&error, &round) {
+            Decision::Repeat { wait, cost } => {
+                self.taken = Some(cost);
+                let (attempt, asked) = (self.attempts, error.retry_after());
+                self.tell(&Event::Waiting { attempt, wait, asked });
+                Ok(wait)
+            }
+            Decision::Stop => Err(error),
+            Decision::GiveUp(bound) => {
+                self.tell(&Event::GaveUp { attempts: self.attempts, bound });
+                Err(error.with_retry(RetryState::GaveUp))
+            }
+        }
+    }
+
+    async fn within_deadline<T>(&self, work: impl Future<Output = T> + Send) -> Option<T> {
+        within(&*self.shared.clock, self.remaining(), work).await
+    }
+
+    fn deadline_passed(&self, when: &'static str) -> Error {
+        Error::new(ErrorKind::Timeout, format!("the call's deadline passed {when}"))
+            .with_retry(RetryState::Temporary)
+    }
+
+    fn held_back(&self, wait: Duration) -> Error {
+        let message = "the client-side rate limit leaves no room before the deadline";
+        Error::new(ErrorKind::RateLimited, message)
+            .with_retry(RetryState::GaveUp)
+            .with_retry_after(wait)
+    }
+
+    /// Completes an error with what only the run knows.
+    fn finish(&self, error: Error) -> Error {
+        let fate = worse(self.fate, error.fate());
+        let error = if error.vendor().is_some() {
+            error
+        } else {
+            error.with_vendor(self.tag.vendor.clone()).with_operation(self.tag.operation)
+        };
+        error.with_fate(fate).with_attempts(self.attempts)
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.shared.clock.monotonic().saturating_sub(self.started)
+    }
+
+    fn remaining(&self) -> Duration {
+        self.until.saturating_sub(self.shared.clock.monotonic())
+    }
+
+    fn tell(&self, event: &Event) {
+        event.trace();
+        self.shared.observer.observe(&self.tag, event);
+    }
+}
+
+/// The less certain of two fates; "done" is worse than "not done" and better than "who knows".
+fn worse(one: Fate, other: Fate) -> Fate {
+    match (one, other) {
+        (Fate::Unknown, _) | (_, Fate::Unknown) => Fate::Unknown,
+        (Fate::Applied, _) | (_, Fate::Applied) => Fate::Applied,
+        (Fate::NotApplied, Fate::NotApplied) => Fate::NotApplied,
+    }
+}
+
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        if !self.over {
+            let (attempts, elapsed) = (self.attempts, self.elapsed());
+            self.tell(&Event::Cancelled { attempts, elapsed });
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The shape of a JSON text: its structure and field names, with every value masked.
+
+use super::is_field_name;
+
+/// How much is shown on either side of the place in question.
+const MARGIN: usize = 60;
+
+/// The shape of `json` around the byte `at`, on one line.
+pub(super) fn around(json: &[u8], at: usize) -> String {
+    let mut shape = String::new();
+    let mut place = 0;
+    let mut rest = json;
+    while let Some(token) = next_token(rest) {
+        if json.len() - rest.len() <= at {
+            place = shape.len();
+        } else if shape.len() > place + MARGIN {
+            break;
+        }
+        push_masked(&mut shape, token);
+        rest = &rest[token.text.len()..];
+    }
+    cut(&shape, place.saturating_sub(MARGIN), place + MARGIN)
+}
+
+#[derive(Clone, Copy)]
+struct Token<'a> {
+    text: &'a [u8],
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Structure,
+    Name,
+    Text,
+    Number,
+    Word,
+    Blank,
+}
+
+fn next_token(rest: &[u8]) -> Option<Token<'_>> {
+    let first = *rest.first()?;
+    let (length, kind) = match first {
+        b'{' | b'}' | b'[' | b']' | b',' | b':' => (1, Kind::Structure),
+        b'"' => {
+            let length = string_length(rest);
+            let named = rest[length..].trim_ascii_start().first() == Some(&b':');
+            (length, if named { Kind::Name } else { Kind::Text })
+        }
+        b'-' | b'0'..=b'9' => {
+            (run_of(rest, |b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)), Kind::Number)
+        }
+        _ if first.is_ascii_whitespace() => {
+            (run_of(rest, |b| b.is_ascii_whitespace()), Kind::Blank)
+        }
+        _ => (run_of(rest, |b| !b.is_ascii_whitespace() && !b"{}[],:\"".contains(&b)), Kind::Word),
+    };
+    Some(Token { text: &rest[..length], kind })
+}
+
+/// How many bytes at the start of `rest` satisfy `belongs`; the first one always counts.
+fn run_of(rest: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
+    1 + rest[1..].iter().take_while(|byte| belongs(**byte)).count()
+}
+
+/// The length of the string that `rest` begins with, its quotes included where they are there.
+fn string_length(rest: &[u8]) -> usize {
+    let mut escaped = false;
+    for (at, byte) in rest.iter().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+fn push_masked(shape: &mut String, token: Token<'_>) {
+    match (token.kind, std::str::from_utf8(token.text)) {
+        (Kind::Structure, Ok(text)) => shape.push_str(text),
+        (Kind::Name, Ok(text)) => {
+            let name = text.trim_matches('"');
+            shape.push_str(&if is_field_name(name) {
+                format!("\"{name}\"")
+            } else {
+                "\"*\"".to_owned()
+            });
+        }
+        (Kind::Name | Kind::Text, _) => shape.push_str("\"*\""),
+        (Kind::Number, _) => shape.push('0'),
+        (Kind::Word, Ok(word @ ("true" | "false" | "null"))) => shape.push_str(word),
+        (Kind::Word | Kind::Structure, _) => shape.push('?'),
+        (Kind::Blank, _) => {}
+    }
+}
+
+/// `text` from byte `from` to `to`, moved outwards to whole characters; a cut is shown by dots.
+fn cut(text: &str, from: usize, to: usize) -> String {
+    let from = (0..=from.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let to = (to.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at));
+    let to = to.unwrap_or(text.len());
+    let before = if from > 0 { ".." } else { "" };
+    let after = if to < text.len() { ".." } else { "" };
+    format!("{before}{}{after}", &text[from..to])
+}

@@ -1,0 +1,98 @@
+//! [`RateTier`] and [`LimiterConfig`]: limits as data.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use presence_core::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// A rate limit of a vendor, written beside the endpoints that fall under it.
+///
+/// ```
+/// use presence_http::RateTier;
+///
+/// const API: RateTier = RateTier::per_second("api", 30, 60);
+/// assert_eq!(API.name(), "api");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateTier {
+    #[serde(skip)]
+    name: Cow<'static, str>,
+    /// Calls per `per`.
+    calls: u32,
+    #[serde(with = "crate::duration_text")]
+    per: Duration,
+    /// Calls that may be made at once after a rest.
+    burst: u32,
+}
+
+impl RateTier {
+    /// `calls` per second, `burst` of them at once.
+    #[must_use]
+    pub const fn per_second(name: &'static str, calls: u32, burst: u32) -> Self {
+        Self { name: Cow::Borrowed(name), calls, per: Duration::from_secs(1), burst }
+    }
+
+    /// `calls` per minute, `burst` of them at once.
+    #[must_use]
+    pub const fn per_minute(name: &'static str, calls: u32, burst: u32) -> Self {
+        Self { name: Cow::Borrowed(name), calls, per: Duration::from_secs(60), burst }
+    }
+
+    /// The tier's name; calls of one tenant under one name share the limit.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The time one call uses up. A tier of no calls counts as one call per period.
+    pub(super) fn interval(&self) -> Duration {
+        self.per / self.calls.max(1)
+    }
+
+    /// At least one.
+    pub(super) fn burst(&self) -> u32 {
+        self.burst.max(1)
+    }
+}
+
+/// A tenant's limits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct LimiterConfig {
+    /// Requests under way at a time. Default: 8.
+    pub concurrency: usize,
+    /// The longest pause after "too many calls", whatever the vendor asks for. Default: 15 minutes.
+    #[serde(with = "crate::duration_text")]
+    pub max_pause: Duration,
+    /// Other rates for the vendor's tiers, by their names.
+    pub tiers: BTreeMap<String, RateTier>,
+}
+
+impl Default for LimiterConfig {
+    fn default() -> Self {
+        Self { concurrency: 8, max_pause: Duration::from_secs(900), tiers: BTreeMap::new() }
+    }
+}
+
+impl LimiterConfig {
+    pub(crate) fn validate(&self) -> Result<()> {
+        if self.concurrency == 0 {
+            return Err(Error::config("limits.concurrency", "must be at least 1"));
+        }
+        match self.tiers.iter().find(|(_, tier)| tier.calls == 0 || tier.per.is_zero()) {
+            Some((name, _)) => {
+                Err(Error::config(format!("limits.tiers.{name}"), "must allow some calls per time"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What the semaphore is made with: at least one, and no more than it can count.
+    pub(super) fn permits(&self) -> usize {
+        self.concurrency.clamp(1, tokio::sync::Semaphore::MAX_PERMITS)
+    }
+}

@@ -1,0 +1,47 @@
+//! `Retry-After`, in seconds or as an HTTP date; anything else counts as absent.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+use jiff::fmt::rfc2822;
+use presence_core::Timestamp;
+
+/// How long the answer asks to wait. A date in the past, or a negative number, asks not to wait.
+pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    parse(headers.get(RETRY_AFTER)?.to_str().ok()?, now)
+}
+
+pub(super) fn parse(text: &str, now: Timestamp) -> Option<Duration> {
+    let text = text.trim();
+    seconds(text).or_else(|| {
+        let at = http_date(text)?;
+        Some(at.saturating_since(now))
+    })
+}
+
+/// Whole or decimal seconds. More digits than a number can hold mean "for ever".
+fn seconds(text: &str) -> Option<Duration> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    if text.starts_with('-') {
+        return Some(Duration::ZERO);
+    }
+    let whole: u64 = whole.parse().unwrap_or(u64::MAX);
+    // A part of a second is waited for in full: earlier than asked is too early.
+    let more = u64::from(fraction.bytes().any(|digit| digit != b'0'));
+    Some(Duration::from_secs(whole.saturating_add(more)))
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, as RFC 9110 wants it, with any zone that RFC 2822 allows. The
+/// two obsolete forms are read by nobody's server any more and count as absent.
+fn http_date(text: &str) -> Option<Timestamp> {
+    // The weekday is dropped: servers are known to get it wrong, and it says nothing new.
+    let date = text.split_once(',').map_or(text, |(_, rest)| rest.trim());
+    let at = rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
+    Timestamp::from_unix_seconds(at.as_second()).ok()
+}

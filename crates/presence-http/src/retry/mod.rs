@@ -1,0 +1,13 @@
+//! When a failed attempt is followed by another one, and after how long.
+
+mod after;
+mod budget;
+mod policy;
+
+pub(crate) use self::after::retry_after;
+pub(crate) use self::budget::Budget;
+pub use self::policy::RetryPolicy;
+pub(crate) use self::policy::{Decision, Round};
+
+#[cfg(test)]
+mod tests;
