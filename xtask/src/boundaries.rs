@@ -156,7 +156,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result {
         }
     }
     none_of("crossed boundary", found)?;
-    println!("boundaries: {judged} trees keep to {} rules", RULES.len());
+    println!("boundaries: {judged} trees are as they should be");
     Ok(())
 }
 
