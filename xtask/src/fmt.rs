@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
+use crate::process::in_ci;
 
 /// Checks the format of all members, or puts it right.
 pub(crate) fn run(workspace: &Workspace, write: bool) -> Result {
@@ -9,7 +10,9 @@ pub(crate) fn run(workspace: &Workspace, write: bool) -> Result {
     if write {
         return step.run();
     }
-    step.args(["--", "--check"]).run().map_err(|_| {
+    // rustfmt colours its differences even where nobody can see colours.
+    let colours = if in_ci() { "never" } else { "auto" };
+    step.args(["--", "--check", "--color", colours]).run().map_err(|_| {
         Failure::new("some files are not formatted; `cargo xtask fmt --write` does it")
     })
 }
