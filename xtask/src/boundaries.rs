@@ -155,7 +155,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result {
             found.extend(broken(rule, &subject.name, &tree, &members));
         }
     }
-    none_of("crossed boundary", found)?;
+    none_of(("crossed boundary", "crossed boundaries"), found)?;
     println!("boundaries: {judged} trees are as they should be");
     Ok(())
 }

@@ -42,12 +42,12 @@ impl fmt::Display for Failure {
     }
 }
 
-/// `Ok` if nothing was found, else a failure which counts what was.
-pub(crate) fn none_of(what: &str, found: Vec<String>) -> Result {
+/// `Ok` if nothing was found, else a failure which counts what was, in the singular or the plural.
+pub(crate) fn none_of((one, many): (&str, &str), found: Vec<String>) -> Result {
     match found.len() {
         0 => Ok(()),
-        1 => Err(Failure::with_details(format!("1 {what}"), found)),
-        count => Err(Failure::with_details(format!("{count} {what}s"), found)),
+        1 => Err(Failure::with_details(format!("1 {one}"), found)),
+        count => Err(Failure::with_details(format!("{count} {many}"), found)),
     }
 }
 
@@ -61,12 +61,14 @@ mod tests {
         assert_eq!(failure.to_string(), "two things\n  a\n  b");
     }
 
+    const PROBLEMS: (&str, &str) = ("problem", "problems");
+
     #[test]
     fn findings_are_counted() {
-        assert_eq!(none_of("problem", Vec::new()), Ok(()));
-        let one = none_of("problem", vec!["x".to_owned()]).unwrap_err();
+        assert_eq!(none_of(PROBLEMS, Vec::new()), Ok(()));
+        let one = none_of(PROBLEMS, vec!["x".to_owned()]).unwrap_err();
         assert_eq!(one.summary(), "1 problem");
-        let two = none_of("problem", vec!["x".to_owned(), "y".to_owned()]).unwrap_err();
+        let two = none_of(PROBLEMS, vec!["x".to_owned(), "y".to_owned()]).unwrap_err();
         assert_eq!((two.summary(), two.details().len()), ("2 problems", 2));
     }
 }

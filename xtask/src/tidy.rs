@@ -34,7 +34,7 @@ pub(crate) fn sources(workspace: &Workspace) -> Result {
     found.extend(manifests::problems(workspace)?);
     found.extend(rust_version::problems(workspace)?);
     found.extend(files::stale_lock(workspace)?);
-    none_of("broken house rule", found)?;
+    none_of(("broken house rule", "broken house rules"), found)?;
     println!("tidy: {} files keep to the house rules", files.len());
     Ok(())
 }
