@@ -68,6 +68,9 @@ impl<V: HttpVendor> Conversation<V> {
                 Incoming::Refused(status, beginning) => self.refuse(status, beginning).await,
                 Incoming::Closed => Flow::Close,
             };
+            if flow == Flow::Ended {
+                return;
+            }
             if flow == Flow::Close || self.ticket.is_stopped() {
                 drop(within(LINGER, self.socket.shutdown()).await);
                 return;
@@ -107,8 +110,9 @@ impl<V: HttpVendor> Conversation<V> {
         let sent =
             deliver(&mut self.socket, &answer, &plan, &station.clock, &mut self.ticket).await;
         match sent {
-            Ok(Flow::KeepOpen) if keep => Flow::KeepOpen,
-            _ => Flow::Close,
+            Ok(Flow::KeepOpen) if !keep => Flow::Close,
+            Ok(flow) => flow,
+            Err(_) => Flow::Close,
         }
     }
 

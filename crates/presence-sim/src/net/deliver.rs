@@ -31,7 +31,10 @@ pub(crate) enum Body {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
     KeepOpen,
+    /// No: end it in order.
     Close,
+    /// No: it was ended as the fault says, and must only be dropped.
+    Ended,
 }
 
 /// Sends `answer`. The byte-level faults of the plan are carried out here, for every protocol.
@@ -45,17 +48,17 @@ pub(crate) async fn deliver<W: Wire>(
     match &plan.action {
         Some(Action::Cut { ending }) => {
             end(wire, *ending).await;
-            Ok(Flow::Close)
+            Ok(Flow::Ended)
         }
         Some(Action::Garbage { bytes }) => {
             send(wire, &noise(plan.noise, *bytes)).await?;
             end(wire, Ending::Close).await;
-            Ok(Flow::Close)
+            Ok(Flow::Ended)
         }
         Some(Action::Truncate { keep, ending }) => {
             send(wire, &truncated(answer, *keep)).await?;
             end(wire, *ending).await;
-            Ok(Flow::Close)
+            Ok(Flow::Ended)
         }
         Some(Action::Drip { bytes, millis }) => {
             drip(wire, answer, *bytes, Duration::from_millis(*millis), clock, ticket).await

@@ -1,0 +1,15 @@
+//! The simulator over real sockets, seen as bytes.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod answers;
+mod config;
+mod curl;
+mod faults;
+mod handle;
+mod hostile;
+mod journal;
+mod life;
+mod raw;
+mod script;
+mod silent;
+mod waits;
