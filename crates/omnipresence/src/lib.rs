@@ -1,1 +1,50 @@
-//! Read, write and watch people's work status in Conpeek, Webex, enaio and accsyn through one trait.
+//! Read, write and watch people's work status in many vendors' systems through one trait.
+//!
+//! Every vendor is a feature of its own name and a module of that name; no vendor is on by
+//! default, `full` turns on all. [`connect`] makes an `Arc<dyn UserStatusProvider>` of a
+//! configuration value; the vendors' own clients are in their modules.
+//!
+#![cfg_attr(feature = "conpeek", doc = "```no_run")]
+#![cfg_attr(not(feature = "conpeek"), doc = "```ignore")]
+//! use omnipresence::prelude::*;
+//! use omnipresence::{ProviderConfig, connect};
+//!
+//! # async fn example() -> omnipresence::Result<()> {
+//! let config = omnipresence::conpeek::Config::from_env()?;
+//! let provider = connect(ProviderConfig::Conpeek(config))?;
+//! let outcome = provider.set_availability(&UserRef::id("3")?, Availability::Offline).await;
+//! println!("{}", outcome.into_result()?.verdict);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `conpeek` | the module `conpeek`: contact-centre work states |
+//! | `full` | all of them |
+//!
+//! Each vendor's crate brings reqwest and rustls on aws-lc-rs. To use another cryptography provider
+//! or a transport of your own, depend on the vendor's crate without its default features; it
+//! implements the same trait.
+
+#[cfg(feature = "conpeek")]
+mod connect;
+
+pub use presence_core::*;
+
+#[cfg(feature = "conpeek")]
+pub use self::connect::{ProviderConfig, VENDORS, connect};
+
+/// Conpeek contact centre: ONLINE, OFFLINE, ONBREAK.
+#[cfg(feature = "conpeek")]
+pub mod conpeek {
+    pub use ::conpeek::*;
+}
+
+/// What most programs need: the traits, and the types that stand in their signatures.
+pub mod prelude {
+    pub use presence_core::{
+        Absence, AccountState, Availability, Change, Outcome, UserRef, UserStatus,
+        UserStatusProvider, UserStatusProviderExt, Verdict,
+    };
+}

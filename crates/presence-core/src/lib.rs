@@ -35,6 +35,7 @@ mod model;
 mod outcome;
 mod poll;
 mod probe;
+mod problems;
 mod provider;
 mod secret;
 mod time;
@@ -58,6 +59,7 @@ pub use self::model::{
 pub use self::outcome::{Outcome, Verdict};
 pub use self::poll::{PollReader, poll_watch};
 pub use self::probe::{Check, CheckVerdict, Probe};
+pub use self::problems::Problems;
 pub use self::provider::UserStatusProvider;
 pub use self::secret::Secret;
 pub use self::time::Timestamp;

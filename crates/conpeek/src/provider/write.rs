@@ -1,0 +1,138 @@
+//! Writing: one `PUT` a person, in order for each person, people side by side.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use presence_core::{Basis, Change, Error, Fate, Loss, Outcome, Result, UserRef, Verdict};
+
+use super::read::WRITE_API;
+use super::{Inner, tag};
+use crate::capabilities::SIDE_EFFECT;
+use crate::client::{Consultant, OnlineMode, TenantUser, WorkState, WorkStateWord, difference};
+use crate::error::{SET_WORK_STATE, mismatch};
+use crate::last_write::LastWrite;
+use crate::map::{self, Planned};
+
+/// One outcome a change, in the order given. Changes of one person are made one after the other.
+pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> {
+    let mut outcomes: Vec<Option<Outcome>> = changes.iter().map(|_| None).collect();
+    let by_person = by_person(changes).into_iter().map(|group| {
+        let inner = Arc::clone(inner);
+        async move {
+            let mut made = Vec::with_capacity(group.len());
+            for (index, change) in group {
+                made.push((index, set_one(&inner, &change).await));
+            }
+            made
+        }
+    });
+    let mut groups = stream::iter(by_person).buffer_unordered(inner.concurrency());
+    while let Some(made) = groups.next().await {
+        for (index, outcome) in made {
+            if let Some(slot) = outcomes.get_mut(index) {
+                *slot = Some(outcome);
+            }
+        }
+    }
+    // Every index was put into exactly one group above.
+    outcomes.into_iter().flatten().collect()
+}
+
+fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
+    let mut groups: Vec<Vec<(usize, Change)>> = Vec::new();
+    let mut group_of: HashMap<UserRef, usize> = HashMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        let at = *group_of.entry(change.user.clone()).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push((index, change.clone())),
+            None => groups.push(vec![(index, change.clone())]),
+        }
+    }
+    groups
+}
+
+async fn set_one(inner: &Inner, change: &Change) -> Outcome {
+    let made = try_set(inner, change).await;
+    let outcome = made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")));
+    match (outcome.verdict, outcome.error.as_ref().and_then(Error::retry_after)) {
+        (Verdict::Throttled, Some(wait)) => outcome.with_retry_at(inner.clock().now() + wait),
+        _ => outcome,
+    }
+}
+
+async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
+    let user = match TenantUser::try_from(&change.user) {
+        Ok(user) => user,
+        Err(error) => {
+            // What is wrong with the change itself is said first: it holds for every user.
+            change.check()?;
+            return Err(error);
+        }
+    };
+    let known_mode = inner.writes.online_mode(&user);
+    let planned = map::plan(change, &inner.config.mapping, known_mode)?;
+    if let Some(standing) = standing(inner, &user, &planned.state) {
+        let status = inner.status(
+            &change.user,
+            &standing.consultant,
+            Basis::Declared,
+            standing.at,
+            WRITE_API,
+        );
+        return Ok(Outcome::no_change(status).with_losses(planned.losses));
+    }
+    send(inner, change, &user, planned).await
+}
+
+/// The last own write, where it is young enough and already says what is wanted. Sending a break
+/// again may restart its timer, and sending ONLINE without a mode may move the person.
+fn standing(inner: &Inner, user: &TenantUser, state: &WorkState) -> Option<LastWrite> {
+    let write = inner.writes.get(user)?;
+    let age = inner.clock().monotonic().saturating_sub(write.at_monotonic);
+    let mode_known = match state {
+        WorkState::Online(OnlineMode::Id(_)) => write.consultant.online_mode_id.is_some(),
+        _ => true,
+    };
+    let same = mode_known && difference(state, &write.consultant).is_none();
+    (same && age <= inner.config.last_write_max_age).then_some(write)
+}
+
+async fn send(
+    inner: &Inner,
+    change: &Change,
+    user: &TenantUser,
+    Planned { state, losses }: Planned,
+) -> Result<Outcome> {
+    let begun = inner.writes.begin(user);
+    let mut consultant = inner.client.put_work_state(user, &state).await?;
+    note_mode(&state, &mut consultant);
+    let at = inner.clock().now();
+    let status = inner.status(&change.user, &consultant, Basis::Declared, at, WRITE_API);
+    let outcome = match difference(&state, &consultant) {
+        None => Outcome::applied(status),
+        Some(field) => contradicted(field, status),
+    };
+    let at_monotonic = inner.clock().monotonic();
+    inner.writes.confirmed(begun, LastWrite { consultant, at, at_monotonic });
+    Ok(with_facts(outcome, losses))
+}
+
+/// The vendor's sample does not show the mode in answers: a confirmed write then stands for it.
+fn note_mode(state: &WorkState, consultant: &mut Consultant) {
+    let online = consultant.work_state == WorkStateWord::Online;
+    if let (WorkState::Online(OnlineMode::Id(mode)), true) = (state, online) {
+        consultant.online_mode_id.get_or_insert(*mode);
+    }
+}
+
+fn contradicted(field: &'static str, status: presence_core::UserStatus) -> Outcome {
+    let error = tag(mismatch(field).with_fate(Fate::Applied), SET_WORK_STATE);
+    let mut outcome = Outcome::from_error(error);
+    outcome.status = Some(status);
+    outcome
+}
+
+fn with_facts(outcome: Outcome, losses: Vec<Loss>) -> Outcome {
+    outcome.with_losses(losses).with_side_effects(vec![SIDE_EFFECT.to_owned()])
+}

@@ -1,0 +1,138 @@
+//! [`ProviderConfig`] and [`connect`]: from a configuration value to a provider.
+
+use std::sync::Arc;
+
+use presence_core::{Error, Result, Secret, UserStatusProvider, Vendor};
+use serde::Deserialize;
+use serde::de::{self, Deserializer};
+use serde_json::{Map, Value};
+
+/// Every vendor there is, compiled in or not, by the name that stands in configurations.
+const ALL: [&str; 4] = ["conpeek", "webex", "enaio", "accsyn"];
+
+/// The vendors that are compiled in, by the names that stand in configurations.
+pub const VENDORS: &[&str] = &[
+    #[cfg(feature = "conpeek")]
+    "conpeek",
+];
+
+/// The configuration of one provider: the vendor's own, behind the vendor's name.
+///
+/// Read from any format, it is a map with the key `vendor` and the vendor's own keys:
+///
+/// ```toml
+/// vendor = "conpeek"
+/// base_url = "https://api-example.cloud.conpeek.com"
+/// key = "..."
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProviderConfig {
+    /// Conpeek.
+    #[cfg(feature = "conpeek")]
+    Conpeek(::conpeek::Config),
+}
+
+impl ProviderConfig {
+    /// Reads the keys of `vendor`'s configuration; `name` becomes the provider's name.
+    ///
+    /// # Errors
+    /// `Config` naming `vendor` where it is not known or not compiled in, and otherwise what is
+    /// wrong with the keys.
+    pub fn from_map(vendor: &str, name: &str, keys: Map<String, Value>) -> Result<Self> {
+        let mut config = Self::read(vendor, keys)?;
+        config.set_name(name);
+        Ok(config)
+    }
+
+    fn read(vendor: &str, keys: Map<String, Value>) -> Result<Self> {
+        match vendor {
+            #[cfg(feature = "conpeek")]
+            "conpeek" => read(keys).map(Self::Conpeek),
+            _ => Err(unknown_vendor(vendor)),
+        }
+    }
+
+    /// The vendor.
+    #[must_use]
+    pub fn vendor(&self) -> Vendor {
+        match self {
+            #[cfg(feature = "conpeek")]
+            Self::Conpeek(_) => Vendor::CONPEEK,
+        }
+    }
+
+    /// Names the provider.
+    pub fn set_name(&mut self, name: &str) {
+        match self {
+            #[cfg(feature = "conpeek")]
+            Self::Conpeek(config) => name.clone_into(&mut config.name),
+        }
+    }
+
+    /// The keys of `vendor`'s configuration that hold secrets, for programs that keep them apart.
+    /// Empty for a vendor that is not compiled in.
+    #[must_use]
+    pub fn secret_keys(vendor: &str) -> &'static [&'static str] {
+        match vendor {
+            #[cfg(feature = "conpeek")]
+            "conpeek" => &["key"],
+            _ => &[],
+        }
+    }
+
+    /// Puts a secret into the configuration.
+    ///
+    /// # Errors
+    /// `Config` for a key that is not among [`Self::secret_keys`].
+    pub fn set_secret(&mut self, key: &str, secret: Secret) -> Result<()> {
+        match (&mut *self, key) {
+            #[cfg(feature = "conpeek")]
+            (Self::Conpeek(config), "key") => config.key = secret,
+            _ => return Err(Error::config(key.to_owned(), "is not a secret of this vendor")),
+        }
+        Ok(())
+    }
+}
+
+fn read<T: de::DeserializeOwned>(keys: Map<String, Value>) -> Result<T> {
+    serde_path_to_error::deserialize(Value::Object(keys)).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.into_inner().to_string();
+        match path.as_str() {
+            "." | "" => Error::new(presence_core::ErrorKind::Config, message),
+            _ => Error::config(path, message),
+        }
+    })
+}
+
+fn unknown_vendor(vendor: &str) -> Error {
+    if ALL.contains(&vendor) {
+        let message = format!("{vendor} is not compiled in: build with the feature of its name");
+        return Error::config("vendor", message);
+    }
+    Error::config("vendor", format!("is not one of {}", VENDORS.join(", ")))
+}
+
+impl<'de> Deserialize<'de> for ProviderConfig {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut keys = Map::deserialize(deserializer)?;
+        let vendor = match keys.remove("vendor") {
+            Some(Value::String(vendor)) => vendor,
+            Some(_) => return Err(de::Error::custom("vendor: must be a text")),
+            None => return Err(de::Error::missing_field("vendor")),
+        };
+        Self::read(&vendor, keys).map_err(de::Error::custom)
+    }
+}
+
+/// Makes a provider. Does no I/O: the first call connects.
+///
+/// # Errors
+/// `Config`, naming every field that is wrong.
+pub fn connect(config: ProviderConfig) -> Result<Arc<dyn UserStatusProvider>> {
+    match config {
+        #[cfg(feature = "conpeek")]
+        ProviderConfig::Conpeek(config) => Ok(Arc::new(::conpeek::Provider::new(config)?)),
+    }
+}
