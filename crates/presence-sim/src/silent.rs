@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::AsyncReadExt;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -41,9 +41,17 @@ pub struct SilentListener {
 
 #[derive(Debug, Default)]
 struct Heard {
-    peers: watch::Sender<Vec<SocketAddr>>,
+    /// The connections that the listener makes to itself, noted before they are made.
     probes: Mutex<Vec<SocketAddr>>,
+    seen: watch::Sender<Seen>,
     bytes: Mutex<Vec<u8>>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    strangers: u64,
+    /// The probes that have arrived and are not yet looked at.
+    probes: Vec<SocketAddr>,
 }
 
 impl SilentListener {
@@ -87,16 +95,18 @@ impl SilentListener {
         locked(&self.heard.bytes).clone()
     }
 
-    async fn strangers(&self) -> io::Result<usize> {
-        // The guard is not held across the wait: the address is known only once connected.
-        let probe = TcpStream::connect(self.address).await?;
-        let own = probe.local_addr()?;
+    async fn strangers(&self) -> io::Result<u64> {
+        let socket = TcpSocket::new_v4()?;
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        let own = socket.local_addr()?;
         locked(&self.heard.probes).push(own);
-        let mut peers = self.heard.peers.subscribe();
-        let seen = peers.wait_for(|peers| peers.contains(&own)).await;
-        let seen = seen.map_err(io::Error::other)?;
-        let probes = locked(&self.heard.probes);
-        Ok(seen.iter().filter(|peer| !probes.contains(peer)).count())
+        let _probe = socket.connect(self.address).await?;
+        let mut seen = self.heard.seen.subscribe();
+        let arrived = seen.wait_for(|seen| seen.probes.contains(&own)).await;
+        let strangers = arrived.map_err(io::Error::other)?.strangers;
+        locked(&self.heard.probes).retain(|probe| *probe != own);
+        self.heard.seen.send_modify(|seen| seen.probes.retain(|probe| *probe != own));
+        Ok(strangers)
     }
 }
 
@@ -113,8 +123,14 @@ async fn listen(listener: TcpListener, heard: Arc<Heard>) {
             Some(_) = reading.join_next() => {}
             accepted = listener.accept(), if reading.len() < MAX_CONNECTIONS => {
                 let Ok((socket, peer)) = accepted else { return };
-                heard.peers.send_modify(|peers| peers.push(peer));
-                reading.spawn(record(socket, Arc::clone(&heard)));
+                let is_probe = locked(&heard.probes).contains(&peer);
+                heard.seen.send_modify(|seen| match is_probe {
+                    true => seen.probes.push(peer),
+                    false => seen.strangers += 1,
+                });
+                if !is_probe {
+                    reading.spawn(record(socket, Arc::clone(&heard)));
+                }
             }
         }
     }

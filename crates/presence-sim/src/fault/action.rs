@@ -148,6 +148,25 @@ impl Action {
         }
     }
 
+    pub(super) const fn needs_http(&self) -> bool {
+        match self {
+            Self::Status { .. }
+            | Self::Html { .. }
+            | Self::Redirect { .. }
+            | Self::Oversized { .. }
+            | Self::EmptyBody
+            | Self::Nulls
+            | Self::ContentType { .. } => true,
+            Self::Delay { .. }
+            | Self::Stall
+            | Self::Cut { .. }
+            | Self::Garbage { .. }
+            | Self::Truncate { .. }
+            | Self::Drip { .. }
+            | Self::Patch { .. } => false,
+        }
+    }
+
     pub(super) const fn kind(&self) -> Kind {
         match self {
             Self::Delay { .. } | Self::Stall => Kind::Wait,

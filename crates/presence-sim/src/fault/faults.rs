@@ -41,6 +41,8 @@ pub(crate) struct Call<'a> {
     pub(crate) vendor: VendorKind,
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
+    /// Whether the answer is HTTP, so that HTTP faults can hit it.
+    pub(crate) http: bool,
 }
 
 /// What is to go wrong with one call.
@@ -105,7 +107,8 @@ impl Faults {
         let mut hit = Vec::new();
         for (place, (fault, tally)) in armed.faults.iter_mut().enumerate() {
             let luck = draw(self.inner.seed, Stream::Chance, place as u64);
-            if fault.when().fires(tally, call, luck) {
+            let possible = call.http || !fault.then().needs_http();
+            if possible && fault.when().fires(tally, call, luck) {
                 hit.push(fault.clone());
             }
         }

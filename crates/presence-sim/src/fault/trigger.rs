@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     fn hits(trigger: &Trigger, calls: u64) -> Vec<u64> {
-        let call = Call { vendor: VendorKind::Conpeek, method: "PUT", path: "/a/b?c" };
+        let call = Call { vendor: VendorKind::Conpeek, method: "PUT", path: "/a/b?c", http: true };
         let mut tally = Tally::default();
         (1..=calls).filter(|_| trigger.fires(&mut tally, &call, 7)).collect()
     }

@@ -81,7 +81,12 @@ impl<V: HttpVendor> Conversation<V> {
     async fn exchange(&mut self, request: &Request) -> Flow {
         let vendor = Arc::clone(&self.vendor);
         let station = vendor.station();
-        let call = Call { vendor: station.vendor, method: &request.method, path: &request.target };
+        let call = Call {
+            vendor: station.vendor,
+            method: &request.method,
+            path: &request.target,
+            http: true,
+        };
         let mut plan = station.faults.decide(&call, &station.clock);
         let sequence = station.journal.write(self.arrival(request, plan.name.clone()));
 

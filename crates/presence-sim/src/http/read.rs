@@ -20,6 +20,9 @@ pub(super) const MAX_BODY: usize = 1024 * 1024;
 
 const MAX_HEADERS: usize = 100;
 
+/// How much is remembered of bytes that turn out to be no request.
+const REMEMBERED: usize = 1024;
+
 /// How long a connection may stay without a request, in the machine's time.
 const IDLE_LIMIT: Duration = Duration::from_secs(300);
 
@@ -71,12 +74,11 @@ impl Reader {
         if self.buffer.is_empty() && self.fill(wire, IDLE_LIMIT).await.is_err() {
             return Incoming::Closed;
         }
-        let beginning = Bytes::copy_from_slice(&self.buffer);
+        let first = self.buffer.get(..REMEMBERED).unwrap_or(&self.buffer);
+        let beginning = Bytes::copy_from_slice(first);
         match self.request(wire).await {
             Ok(request) => Incoming::Request(request),
-            Err(Failure::Refuse(status)) => {
-                Incoming::Refused(status, beginning.slice(..beginning.len().min(1024)))
-            }
+            Err(Failure::Refuse(status)) => Incoming::Refused(status, beginning),
             Err(Failure::Gone) => Incoming::Closed,
         }
     }

@@ -65,10 +65,15 @@ impl Listening {
         Ok((Self { connections: connections.clone(), closing, accepting }, address))
     }
 
-    /// Stops accepting, lets calls in hand end for a moment, then ends the rest.
-    pub(crate) async fn close(mut self) {
+    /// Asks the listener and its connections to end, and does not wait for it.
+    pub(crate) fn stop(&self) {
         self.connections.stop();
         self.closing.send_replace(true);
+    }
+
+    /// Stops accepting, lets calls in hand end for a moment, then ends the rest.
+    pub(crate) async fn close(mut self) {
+        self.stop();
         // Fails only if the task panicked, and then it has ended as well.
         drop((&mut self.accepting).await);
     }

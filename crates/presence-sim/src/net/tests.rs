@@ -44,7 +44,7 @@ impl Brackets {
         line: Bytes,
     ) -> Flow {
         let station = &self.0;
-        let call = Call { vendor: station.vendor, method: "line", path: "" };
+        let call = Call { vendor: station.vendor, method: "line", path: "", http: false };
         let mut plan = station.faults.decide(&call, &station.clock);
         let sequence = station.journal.write(Arrival {
             vendor: station.vendor,
@@ -109,6 +109,21 @@ async fn byte_level_faults_hit_a_raw_protocol() {
     let faults: Vec<_> = entries.iter().map(crate::Entry::fault).collect();
     assert_eq!(faults, [None, Some("patch"), Some("truncate")]);
     assert_eq!(entries[2].body(), b"abc");
+    listening.close().await;
+}
+
+#[tokio::test]
+async fn http_faults_leave_a_raw_protocol_alone() {
+    let status = Action::Status { status: 503, headers: [].into(), body: String::new() };
+    let script = FaultScript::new()
+        .with(Fault::always(status).unwrap())
+        .with(Fault::always(Action::Nulls).unwrap());
+    let (station, listening, mut peer) = started(&script).await;
+    peer.write_all(b"a\n").await.unwrap();
+    assert_eq!(line(&mut peer).await, "[a]\n");
+    let entry = station.journal.last().unwrap();
+    assert!(entry.applied() && entry.fault().is_none());
+    assert_eq!(station.faults.hits(), 0);
     listening.close().await;
 }
 

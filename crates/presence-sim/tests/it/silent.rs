@@ -16,6 +16,13 @@ async fn silence_is_told_as_often_as_asked() {
 }
 
 #[tokio::test]
+async fn asking_at_the_same_time_disturbs_nobody() {
+    let silent = SilentListener::start().await.unwrap();
+    let (first, second) = tokio::join!(silent.received_nothing(), silent.received_nothing());
+    assert!(first && second);
+}
+
+#[tokio::test]
 async fn a_connection_without_a_byte_is_already_something() {
     let silent = SilentListener::start().await.unwrap();
     let peer = TcpStream::connect(silent.address()).await.unwrap();
