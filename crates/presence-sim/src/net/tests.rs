@@ -22,9 +22,12 @@ impl Service for Brackets {
         let mut ahead = BytesMut::new();
         loop {
             let Some(end) = ahead.iter().position(|byte| *byte == b'\n') else {
-                match socket.read_buf(&mut ahead).await {
-                    Ok(count) if count > 0 => continue,
-                    _ => return,
+                tokio::select! {
+                    () = ticket.idle_is_over() => return,
+                    read = socket.read_buf(&mut ahead) => match read {
+                        Ok(count) if count > 0 => continue,
+                        _ => return,
+                    }
                 }
             };
             let line = ahead.split_to(end + 1).freeze().slice(..end);
