@@ -31,12 +31,13 @@ impl Tool {
     }
 
     /// With its own lock file, so that it is the same program today and next year. Not optimised,
-    /// since that takes longer to compile than it ever saves at our size.
+    /// since that takes longer to compile than it ever saves at our size. By force, since a program
+    /// that cargo believes to be there was just found not to run.
     fn install(&self, workspace: &Workspace, root: PathBuf) -> Step {
         workspace
             .cargo()
             .args(["install", self.name, "--version", &format!("={}", self.version)])
-            .args(["--locked", "--debug", "--root"])
+            .args(["--locked", "--debug", "--force", "--root"])
             .arg(root.display().to_string())
     }
 
@@ -81,7 +82,7 @@ mod tests {
         let line = TOOL.install(&workspace, PathBuf::from("/w/target/tools")).line();
         assert_eq!(
             line,
-            "cargo install cargo-deny --version =0.20.2 --locked --debug --root /w/target/tools"
+            "cargo install cargo-deny --version =0.20.2 --locked --debug --force --root /w/target/tools"
         );
     }
 }
