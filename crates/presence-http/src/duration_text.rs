@@ -6,12 +6,20 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use serde::{Deserializer, Serializer, de};
 
-pub(crate) fn serialize<S: Serializer>(value: &Duration, to: S) -> Result<S::Ok, S::Error> {
+/// Writes a duration as text, for `#[serde(with = "presence_http::duration_text")]`.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn serialize<S: Serializer>(value: &Duration, to: S) -> Result<S::Ok, S::Error> {
     let value = SignedDuration::try_from(*value).unwrap_or(SignedDuration::MAX);
     to.collect_str(&format_args!("{value:#}"))
 }
 
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+/// Reads a duration from a text, or from a number of seconds.
+///
+/// # Errors
+/// Where it is neither, or negative.
+pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
     from.deserialize_any(DurationVisitor)
 }
 

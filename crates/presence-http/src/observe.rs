@@ -40,6 +40,14 @@ pub enum Event {
         /// How long.
         waited: Duration,
     },
+    /// The vendor said "too many calls": all callers of the tenant pause.
+    #[non_exhaustive]
+    Paused {
+        /// How long the pause is.
+        pause: Duration,
+        /// How long the vendor asked for, if it did; the pause may be shorter.
+        asked: Option<Duration>,
+    },
     /// A request is being sent.
     #[non_exhaustive]
     AttemptStarted {
@@ -107,6 +115,7 @@ impl Event {
     pub(crate) fn trace(&self) {
         match self {
             Self::HeldBack { waited } => tracing::debug!(?waited, "held back by the rate limit"),
+            Self::Paused { pause, asked } => tracing::debug!(?pause, ?asked, "paused"),
             Self::AttemptStarted { attempt } => tracing::trace!(attempt, "attempt started"),
             Self::AttemptFinished { attempt, status, error, elapsed } => {
                 let error = error.map(ErrorKind::as_str);

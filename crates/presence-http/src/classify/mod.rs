@@ -31,40 +31,23 @@ pub(crate) fn by_phase(failure: TransportError) -> Error {
     let kind = match failure.kind() {
         TransportErrorKind::Timeout => ErrorKind::Timeout,
         TransportErrorKind::Request => ErrorKind::InvalidInput,
+        TransportErrorKind::Redirected => ErrorKind::Protocol,
         _ => ErrorKind::Connection,
     };
     let retry = match failure.kind() {
-        TransportErrorKind::Tls | TransportErrorKind::Request => RetryState::Permanent,
+        TransportErrorKind::Tls | TransportErrorKind::Request | TransportErrorKind::Redirected => {
+            RetryState::Permanent
+        }
         _ => RetryState::Temporary,
     };
     let fate = match failure.phase() {
         Phase::NotSent => Fate::NotApplied,
         Phase::SentUnknown | Phase::Body => Fate::Unknown,
     };
-    let message = failure.to_string();
-    let error = Error::new(kind, message).with_retry(retry).with_fate(fate);
-    match std::error::Error::source(&failure).is_some() {
-        true => error.with_source(Cause(failure)),
-        false => error,
-    }
-}
-
-/// The cause of a transport error, without repeating the error's own words.
-#[derive(Debug)]
-struct Cause(TransportError);
-
-impl std::fmt::Display for Cause {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match std::error::Error::source(&self.0) {
-            Some(source) => write!(f, "{source}"),
-            None => write!(f, "{}", self.0),
-        }
-    }
-}
-
-impl std::error::Error for Cause {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        std::error::Error::source(&self.0)?.source()
+    let error = Error::new(kind, failure.to_string()).with_retry(retry).with_fate(fate);
+    match failure.into_source() {
+        Some(source) => error.with_source(source),
+        None => error,
     }
 }
 

@@ -1,11 +1,8 @@
 //! One attempt: a request out, a whole answer in, and what it means.
 
-use std::time::Duration;
-
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use futures_util::future::{Either, select};
-use presence_core::{Clock, Error, ErrorKind, Fate, Result, RetryState};
+use presence_core::{Error, ErrorKind, Fate, Result, RetryState};
 
 use super::Shared;
 use crate::classify::{by_phase, by_status};
@@ -18,19 +15,6 @@ const FIRST_RESERVATION: u64 = 64 * 1024;
 pub(super) struct Outcome {
     pub(super) status: Option<u16>,
     pub(super) result: Result<Answer>,
-}
-
-/// `work`, unless `limit` passes first.
-pub(super) async fn within<T>(
-    clock: &dyn Clock,
-    limit: Duration,
-    work: impl Future<Output = T> + Send,
-) -> Option<T> {
-    let work = std::pin::pin!(work);
-    match select(work, clock.time_limit(limit)).await {
-        Either::Left((value, _)) => Some(value),
-        Either::Right(_) => None,
-    }
 }
 
 /// Sends `request`, reads the whole answer and judges it.

@@ -6,9 +6,10 @@ use bytes::Bytes;
 use presence_core::{Error, ErrorKind, Fate, Result, RetryState};
 
 use super::Shared;
-use super::exchange::{Outcome, exchange, within};
+use super::exchange::{Outcome, exchange};
 use crate::limit::TooLong;
 use crate::retry::{Decision, Round};
+use crate::within::within;
 use crate::{Answer, Call, Event, Idempotency, OperationTag};
 
 /// One call under way. Dropped before its end it reports the call as cancelled.
@@ -25,6 +26,8 @@ pub(super) struct Run<'a> {
     /// What the last repeat took from the budget.
     taken: Option<u32>,
     reauthenticated: bool,
+    /// The error after which the present attempt is made.
+    last: Option<Error>,
     over: bool,
 }
 
@@ -50,6 +53,7 @@ impl<'a> Run<'a> {
             fate: Fate::NotApplied,
             taken: None,
             reauthenticated: false,
+            last: None,
             over: false,
         }
     }
@@ -93,7 +97,8 @@ impl<'a> Run<'a> {
         if call.authenticated {
             let authorized = self.shared.authenticator.authorize(&mut request);
             match self.within_deadline(authorized).await {
-                Some(result) => result?,
+                // Whatever became of a request for a token, this call was not sent.
+                Some(result) => result.map_err(|error| error.with_fate(Fate::NotApplied))?,
                 None => return Err(self.deadline_passed("while the credential was fetched")),
             }
         }
@@ -181,11 +186,14 @@ impl<'a> Run<'a> {
         let limited = error.kind() == ErrorKind::RateLimited;
         let delay = policy.delay(self.attempts, self.shared.random(), limited);
         if limited {
-            self.shared.limiter.pause(error.retry_after().unwrap_or(delay));
+            let asked = error.retry_after();
+            let pause = self.shared.limiter.pause(asked.unwrap_or(delay));
+            self.tell(&Event::Paused { pause, asked });
         }
         let round = Round {
             idempotency: self.call.idempotency,
-            attempts: self.attempts,
+            // The repeat with another credential does not count against the policy.
+            attempts: self.attempts - u32::from(self.reauthenticated).min(self.attempts),
             elapsed: self.elapsed(),
             remaining: self.remaining(),
             delay,
@@ -196,6 +204,7 @@ impl<'a> Run<'a> {
                 self.taken = Some(cost);
                 let (attempt, asked) = (self.attempts, error.retry_after());
                 self.tell(&Event::Waiting { attempt, wait, asked });
+                self.last = Some(error);
                 Ok(wait)
             }
             Decision::Stop => Err(error),
@@ -211,15 +220,25 @@ impl<'a> Run<'a> {
     }
 
     fn deadline_passed(&self, when: &'static str) -> Error {
-        Error::new(ErrorKind::Timeout, format!("the call's deadline passed {when}"))
-            .with_retry(RetryState::Temporary)
+        let error = Error::new(ErrorKind::Timeout, format!("the call's deadline passed {when}"))
+            .with_retry(RetryState::GaveUp);
+        self.after_last(error)
     }
 
     fn held_back(&self, wait: Duration) -> Error {
         let message = "the client-side rate limit leaves no room before the deadline";
-        Error::new(ErrorKind::RateLimited, message)
+        let error = Error::new(ErrorKind::RateLimited, message)
             .with_retry(RetryState::GaveUp)
-            .with_retry_after(wait)
+            .with_retry_after(wait);
+        self.after_last(error)
+    }
+
+    /// What the attempt before came to is the reason why this one had to wait.
+    fn after_last(&self, error: Error) -> Error {
+        match &self.last {
+            Some(last) => error.with_source(last.clone()),
+            None => error,
+        }
     }
 
     /// Completes an error with what only the run knows.
@@ -230,7 +249,8 @@ impl<'a> Run<'a> {
         } else {
             error.with_vendor(self.tag.vendor.clone()).with_operation(self.tag.operation)
         };
-        error.with_fate(fate).with_attempts(self.attempts)
+        let error = error.with_fate(fate);
+        if self.attempts > 0 { error.with_attempts(self.attempts) } else { error }
     }
 
     fn elapsed(&self) -> Duration {

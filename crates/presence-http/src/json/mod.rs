@@ -72,12 +72,20 @@ fn is_field_name(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// The "expected .." of serde's message: it comes from our own types, while what precedes it
-/// quotes the answer.
+/// What serde says of the types, without what it quotes of the answer: the words after its last
+/// "expected", or the name of a missing field. Both come from our own types.
 fn expected_text(message: &str) -> String {
-    let Some((_, expected)) = message.rsplit_once("expected ") else { return String::new() };
-    let expected = expected.rsplit_once(" at line ").map_or(expected, |(text, _)| text);
-    format!(" (expected {expected})")
+    let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
+    if message.starts_with("missing field `") {
+        return format!(" ({message})");
+    }
+    let quotes = ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant "];
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) if quotes.iter().any(|start| message.starts_with(start)) => {
+            format!(" (expected {expected})")
+        }
+        _ => String::new(),
+    }
 }
 
 /// Where line and column, both counted from 1, lie in `body`.

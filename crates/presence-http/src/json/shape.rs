@@ -5,21 +5,32 @@ use super::is_field_name;
 /// How much is shown on either side of the place in question.
 const MARGIN: usize = 60;
 
-/// The shape of `json` around the byte `at`, on one line.
+/// The shape of `json` around the byte `at`, on one line. It is ASCII by construction.
 pub(super) fn around(json: &[u8], at: usize) -> String {
-    let mut shape = String::new();
-    let mut place = 0;
+    let mut before = String::new();
+    let mut after = String::new();
     let mut rest = json;
     while let Some(token) = next_token(rest) {
-        if json.len() - rest.len() <= at {
-            place = shape.len();
-        } else if shape.len() > place + MARGIN {
+        let reached = json.len() - rest.len() >= at;
+        push_masked(if reached { &mut after } else { &mut before }, token);
+        if after.len() > MARGIN {
             break;
         }
-        push_masked(&mut shape, token);
+        if before.len() > 16 * MARGIN {
+            before.drain(..before.len() - 2 * MARGIN);
+        }
         rest = &rest[token.text.len()..];
     }
-    cut(&shape, place.saturating_sub(MARGIN), place + MARGIN)
+    let start = before.len().saturating_sub(MARGIN);
+    let end = after.len().min(MARGIN);
+    let dots = |cut: bool| if cut { ".." } else { "" };
+    format!(
+        "{}{}{}{}",
+        dots(start > 0),
+        before.get(start..).unwrap_or_default(),
+        after.get(..end).unwrap_or_default(),
+        dots(end < after.len()),
+    )
 }
 
 #[derive(Clone, Copy)]
@@ -94,14 +105,4 @@ fn push_masked(shape: &mut String, token: Token<'_>) {
         (Kind::Word | Kind::Structure, _) => shape.push('?'),
         (Kind::Blank, _) => {}
     }
-}
-
-/// `text` from byte `from` to `to`, moved outwards to whole characters; a cut is shown by dots.
-fn cut(text: &str, from: usize, to: usize) -> String {
-    let from = (0..=from.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let to = (to.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at));
-    let to = to.unwrap_or(text.len());
-    let before = if from > 0 { ".." } else { "" };
-    let after = if to < text.len() { ".." } else { "" };
-    format!("{before}{}{after}", &text[from..to])
 }

@@ -52,17 +52,19 @@ impl Limiter {
     #[must_use]
     pub fn new(config: LimiterConfig, clock: Arc<dyn Clock>) -> Self {
         let permits = Arc::new(Semaphore::new(config.permits()));
-        let (lines, paused_until) = Default::default();
+        let lines = Mutex::new(BTreeMap::new());
+        let paused_until = Mutex::new(Duration::ZERO);
         Self { shared: Arc::new(Shared { clock, config, permits, lines, paused_until }) }
     }
 
-    /// Lets no call of this tenant begin for `wait`, shortened to
-    /// [`LimiterConfig::max_pause`]; a longer pause that is under way stays.
-    pub fn pause(&self, wait: Duration) {
+    /// Lets no call of this tenant begin for `wait`, shortened to [`LimiterConfig::max_pause`]; a
+    /// longer pause that is under way stays. Returns how long the pause now is.
+    pub fn pause(&self, wait: Duration) -> Duration {
         let wait = wait.min(self.shared.config.max_pause);
-        let until = self.shared.clock.monotonic().saturating_add(wait);
+        let now = self.shared.clock.monotonic();
         let mut paused = self.shared.paused();
-        *paused = until.max(*paused);
+        *paused = now.saturating_add(wait).max(*paused);
+        paused.saturating_sub(now)
     }
 
     /// How long the present pause lasts; zero when there is none.

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
+use jiff::civil::DateTime;
 use jiff::fmt::rfc2822;
+use jiff::tz::TimeZone;
 use presence_core::Timestamp;
 
 /// How long the answer asks to wait. A date in the past, or a negative number, asks not to wait.
@@ -37,11 +39,22 @@ fn seconds(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(whole.saturating_add(more)))
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT`, as RFC 9110 wants it, with any zone that RFC 2822 allows. The
-/// two obsolete forms are read by nobody's server any more and count as absent.
+/// `Sun, 06 Nov 1994 08:49:37 GMT` with any zone that RFC 2822 allows, and the two obsolete forms of
+/// RFC 9110.
 fn http_date(text: &str) -> Option<Timestamp> {
     // The weekday is dropped: servers are known to get it wrong, and it says nothing new.
     let date = text.split_once(',').map_or(text, |(_, rest)| rest.trim());
-    let at = rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
+    let at = match rfc2822::DateTimeParser::new().parse_timestamp(date) {
+        Ok(at) => at,
+        Err(_) => obsolete(date)?.to_zoned(TimeZone::UTC).ok()?.timestamp(),
+    };
     Timestamp::from_unix_seconds(at.as_second()).ok()
+}
+
+/// `06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
+fn obsolete(date: &str) -> Option<DateTime> {
+    let asctime = date.split_once(' ').map_or(date, |(_, rest)| rest.trim_start());
+    DateTime::strptime("%d-%b-%y %H:%M:%S GMT", date)
+        .or_else(|_| DateTime::strptime("%b %e %H:%M:%S %Y", asctime))
+        .ok()
 }

@@ -123,7 +123,7 @@ impl RetryPolicy {
 }
 
 /// Whether a repeat is allowed and can help, bounds aside.
-pub(super) fn may_repeat(error: &Error, idempotency: Idempotency) -> bool {
+pub(crate) fn may_repeat(error: &Error, idempotency: Idempotency) -> bool {
     let harmless = match error.fate() {
         Fate::NotApplied => true,
         Fate::Unknown => idempotency != Idempotency::Once,

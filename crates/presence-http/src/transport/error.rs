@@ -33,6 +33,8 @@ pub enum TransportErrorKind {
     Truncated,
     /// The request itself cannot be sent by this transport.
     Request,
+    /// The transport went elsewhere than it was told.
+    Redirected,
 }
 
 /// Why a [`Transport`](super::Transport) could not deliver. It never holds a URL.
@@ -60,6 +62,11 @@ impl TransportError {
         self
     }
 
+    /// The cause alone.
+    pub(crate) fn into_source(self) -> Option<Box<dyn StdError + Send + Sync + 'static>> {
+        self.source
+    }
+
     /// How far the request got.
     #[must_use]
     pub fn phase(&self) -> Phase {
@@ -82,7 +89,8 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Tls => "the TLS connection could not be made",
             TransportErrorKind::Broken => "the connection broke",
             TransportErrorKind::Truncated => "the answer was cut short",
-            TransportErrorKind::Request => "the request cannot be sent",
+            TransportErrorKind::Request => return f.write_str("no such request can be sent"),
+            TransportErrorKind::Redirected => "the HTTP client followed a redirect",
         };
         let when = match self.phase {
             Phase::NotSent => "before the request was sent",
