@@ -88,7 +88,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "the connection could not be made",
             TransportErrorKind::Tls => "the TLS connection could not be made",
             TransportErrorKind::Broken => "the connection broke",
-            TransportErrorKind::Truncated => "the answer was cut short",
+            TransportErrorKind::Truncated => "the body was cut short",
             TransportErrorKind::Request => return f.write_str("no such request can be sent"),
             TransportErrorKind::Redirected => "the HTTP client followed a redirect",
         };
