@@ -177,7 +177,18 @@ mod tests {
         config.users = vec!["3".to_owned(), "email:a@b.c".to_owned()];
         config.poll_interval = Duration::from_secs(1);
         config.mapping.online_modes.insert("sales".to_owned(), "Sprzedaż".to_owned());
-        insta::assert_snapshot!(config.validate().unwrap_err(), @"");
+        let error = config.validate().unwrap_err().to_string();
+        assert_eq!(
+            error.split("; ").collect::<Vec<_>>(),
+            [
+                "name: is empty",
+                "poll_interval: must be at least 5 s",
+                "users[1]: email is not accepted here, use id, login",
+                "mapping.online_modes.sales: the key must be a mode's id",
+                "base_url: is missing",
+                "key: is empty",
+            ]
+        );
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! reference implementation, for tests and examples. This crate does no I/O and knows no runtime.
 //!
 //! ```
-//! use presence_core::{Absence, MemoryProvider, UserRef, UserStatusProvider, UserStatusProviderExt};
+//! use presence_core::{Absence, MemoryProvider, UserRef};
+//! use presence_core::{UserStatusProvider, UserStatusProviderExt};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> presence_core::Result<()> {

@@ -276,7 +276,7 @@ fn prefixed(text: &str) -> Option<(UserRefKind, &str)> {
 
 fn not_accepted(what: &str, accepted: &[UserRefKind]) -> Error {
     let kinds: Vec<&str> = accepted.iter().map(|kind| kind.as_str()).collect();
-    Error::invalid("user", format!("{what} is not accepted here; use {}", kinds.join(", ")))
+    Error::invalid("user", format!("{what} is not accepted here, use {}", kinds.join(", ")))
 }
 
 impl FromStr for UserRef {
@@ -339,7 +339,7 @@ mod tests {
             assert_eq!(UserRef::resolve(text, accepted).unwrap().kind(), kind, "{text}");
         }
         let error = UserRef::resolve("email:a@b.c", &[Id, Login]).unwrap_err();
-        assert_eq!(error.to_string(), "user: email is not accepted here; use id, login");
+        assert_eq!(error.to_string(), "user: email is not accepted here, use id, login");
     }
 
     #[test]

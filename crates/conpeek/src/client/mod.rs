@@ -29,7 +29,8 @@ use crate::{Config, wire};
 /// # async fn example() -> presence_core::Result<()> {
 /// let client = Client::new(&Config::from_env()?)?;
 /// let training = Break::new(BreakType::Business, "Szkolenie")?.with_note("sala 3")?;
-/// let consultant = client.set_work_state(&TenantUser::Id(3), &WorkState::OnBreak(training)).await?;
+/// let state = WorkState::OnBreak(training);
+/// let consultant = client.set_work_state(&TenantUser::Id(3), &state).await?;
 /// println!("{}", consultant.work_state.as_str());
 /// # Ok(())
 /// # }
@@ -50,7 +51,6 @@ impl Client {
     }
 
     /// A client with a transport, clock or observer of one's own.
-    #[must_use]
     pub fn builder(config: &Config) -> ClientBuilder {
         ClientBuilder::new(config.clone())
     }

@@ -15,7 +15,7 @@ use presence_core::{
 
 use self::read::WatchedUsers;
 use crate::capabilities::capabilities;
-use crate::client::{Client, ClientBuilder};
+use crate::client::Client;
 use crate::config::Config;
 use crate::last_write::LastWrites;
 
@@ -55,7 +55,7 @@ impl Provider {
         Self::with_client(config, client)
     }
 
-    /// A provider over a client of one's own making, for instance with another transport.
+    /// A provider over a client of one's own making; see [`Client::builder`].
     ///
     /// # Errors
     /// `Config`, naming every field that is wrong.
@@ -63,12 +63,6 @@ impl Provider {
         config.validate()?;
         let users = config.known_users()?;
         Ok(Self(Arc::new(Inner { config, users, client, writes: LastWrites::default() })))
-    }
-
-    /// A builder of the client that [`Provider::with_client`] takes.
-    #[must_use]
-    pub fn client_builder(config: &Config) -> ClientBuilder {
-        Client::builder(config)
     }
 
     /// The ground floor below, with everything that the trait cannot say.
@@ -114,8 +108,7 @@ impl UserStatusProvider for Provider {
     }
 
     async fn get_many(&self, users: &[UserRef]) -> Vec<Result<UserStatus>> {
-        // Owned references, so that the futures borrow nothing and stay Send.
-        let readings = users.to_vec().into_iter().map(|user| {
+        let readings = users.iter().cloned().map(|user| {
             let inner = Arc::clone(&self.0);
             async move { inner.read(&user, "get_many").await }
         });

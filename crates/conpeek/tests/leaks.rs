@@ -1,0 +1,125 @@
+//! Searches everything that is printed for every secret and personal text that was used.
+
+mod common;
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use common::{config, once, simulator};
+use conpeek::{Client, Provider};
+use presence_core::{
+    Availability, Change, ManualClock, Note, Reason, ReasonCategory, Timestamp, UserRef,
+    UserStatusProvider, UserStatusProviderExt,
+};
+use presence_sim::{Action, Ending};
+use tracing_subscriber::fmt::MakeWriter;
+
+const NOTE: &str = "note-grypa-marker";
+const CAUSE: &str = "Szkolenie";
+const VENDOR_SAID: &str = "vendor-said-marker";
+
+/// Collects what would be logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+fn ways_to_fail() -> Vec<Option<Action>> {
+    let says = |status| Action::Status {
+        status,
+        headers: [("Retry-After".to_owned(), "0".to_owned())].into(),
+        body: VENDOR_SAID.to_owned(),
+    };
+    let mut ways: Vec<Option<Action>> =
+        [200, 302, 400, 401, 403, 404, 409, 418, 423, 429, 500, 503]
+            .into_iter()
+            .map(|status| Some(says(status)))
+            .collect();
+    ways.extend([
+        None,
+        Some(Action::Cut { ending: Ending::Close }),
+        Some(Action::Cut { ending: Ending::Reset }),
+        Some(Action::Garbage { bytes: 32 }),
+        Some(Action::Html { status: 200 }),
+        Some(Action::Truncate { keep: None, ending: Ending::Reset }),
+        Some(Action::EmptyBody),
+        Some(Action::Nulls),
+        Some(Action::Redirect {
+            location: "http://127.0.0.1:9/?t=vendor-said-marker".to_owned(),
+            status: 302,
+        }),
+        Some(Action::Oversized { bytes: 1 << 30, declared: false }),
+    ]);
+    ways
+}
+
+#[tokio::test]
+async fn no_secret_and_nothing_personal_is_ever_printed() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+        .with_writer(log.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let simulator = simulator().await;
+    let server = simulator.conpeek().unwrap();
+    let config = config(server);
+    let clock = Arc::new(ManualClock::skipping(Timestamp::UNIX_EPOCH));
+    let client = Client::builder(&config).clock(clock).build().unwrap();
+    let provider = Provider::with_client(config.clone(), client).unwrap();
+    let login = server.user("3").unwrap().login;
+    let reason = Reason::new(ReasonCategory::Business, "BUSINESS").with_label(CAUSE);
+    let change = Change::availability(UserRef::login(login.as_str()).unwrap(), Availability::Busy)
+        .with_reason(reason)
+        .with_note(Note::new(NOTE));
+
+    let mut failed = 0;
+    let mut printed = format!("{config:?}{provider:?}{:?}{change:?}", provider.capabilities());
+    for way in ways_to_fail() {
+        // These two are waited for, and the call repeated: nothing has happened yet.
+        let expected = matches!(way, None | Some(Action::Status { status: 423 | 429, .. }));
+        if let Some(action) = way {
+            once(server, action);
+        }
+        let outcome = provider.set_one(change.clone()).await;
+        assert_eq!(outcome.is_success(), expected, "{outcome:?}");
+        printed += &format!("{outcome:?}{:#?}", outcome.losses);
+        if let Some(error) = outcome.error {
+            failed += 1;
+            printed += &format!("{error}{error:?}{error:#?}{}", error.report());
+            printed += &serde_json::to_string(&error).unwrap();
+        }
+    }
+    assert_eq!(failed, 19);
+    let read = provider.get(&change.user).await;
+    printed += &format!("{read:?}{:?}", provider.probe().await);
+    printed += &format!("{:?}", server.journal().entries());
+    printed += &serde_json::to_string(&server.journal().entries()).unwrap();
+
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("set_work_state"), "the log was collected: {logged}");
+    for hidden in [server.key(), NOTE, CAUSE, VENDOR_SAID, login.as_str()] {
+        assert!(!logged.contains(hidden), "{hidden:?} was logged");
+        assert!(!printed.contains(hidden), "{hidden:?} was printed");
+    }
+    simulator.shutdown().await;
+}
