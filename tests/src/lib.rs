@@ -1,1 +1,1 @@
-//! Whole-system tests of omnipresence live in `tests/tests/`; this library is empty on purpose.
+#![doc = include_str!("../../README.md")]
