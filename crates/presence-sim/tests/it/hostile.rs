@@ -103,7 +103,11 @@ async fn a_peer_that_leaves_in_the_middle_is_forgotten() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     /// Whatever comes, the server answers or hangs up, and goes on serving.
     #[test]
