@@ -1,5 +1,7 @@
 //! The bytes of every request, as they leave the socket.
 
+#![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
+
 use std::io::{Read, Write};
 use std::net::TcpListener;
 

@@ -1,5 +1,7 @@
 //! What each answer means, in the vendor's terms.
 
+#![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
+
 use conpeek::{Client, Config, Consultant, TenantUser, WorkState};
 use httpmock::MockServer;
 use presence_core::{Error, ErrorKind, Fate, RetryState};

@@ -1,6 +1,7 @@
 //! What the whole-crate tests share: a simulator, and clients with a clock that tests move.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 
 use std::sync::Arc;
 
