@@ -18,6 +18,9 @@ use super::settings::{CaCertificate, Roots};
 #[derive(Clone)]
 pub struct Tls(Arc<ClientConfig>);
 
+/// How deep an error is looked into; a longer chain is a loop or a mistake.
+const MAX_CAUSES: usize = 16;
+
 /// The configuration that nearly everyone uses, loaded once.
 static PLATFORM: Mutex<Option<Tls>> = Mutex::new(None);
 
@@ -158,10 +161,19 @@ fn problem(field: &'static str, message: &'static str, error: rustls::Error) -> 
 
 /// Whether `error` or one of its causes is a failed TLS handshake.
 pub(super) fn is_tls_failure(error: &(dyn std::error::Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |&cause| cause.source()).any(|cause| {
-        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
-    })
+    std::iter::successors(Some(error), |&cause| cause_of(cause))
+        .take(MAX_CAUSES)
+        .any(|cause| cause.is::<rustls::Error>())
+}
+
+/// An I/O error's cause is what it wraps; its `source` skips that.
+fn cause_of<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> Option<&'a (dyn std::error::Error + 'static)> {
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
 }
 
 impl fmt::Debug for Tls {

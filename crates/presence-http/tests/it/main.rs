@@ -4,4 +4,18 @@
 #[cfg(test)]
 mod basics;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod leaks;
+#[cfg(test)]
+mod proxies;
+#[cfg(test)]
+mod raw;
+#[cfg(test)]
+mod redirects;
+#[cfg(test)]
+mod sizes;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tls;

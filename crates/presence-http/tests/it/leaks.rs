@@ -1,0 +1,123 @@
+//! No credential and nothing personal in any error, event or span.
+
+use std::fmt::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use presence_http::{Event, Idempotency, Observer, OperationTag};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Metadata, Subscriber};
+
+use crate::raw::{Act, Raw};
+use crate::support::{KEY, PERSON, builder, read, write};
+
+/// Writes down everything that is traced or observed.
+#[derive(Clone, Debug, Default)]
+struct Notebook(Arc<Mutex<String>>);
+
+impl Notebook {
+    fn note(&self, text: impl fmt::Display) {
+        writeln!(self.0.lock().unwrap(), "{text}").unwrap();
+    }
+
+    fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Visit for Notebook {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.note(format_args!("{field}={value:?}"));
+    }
+}
+
+impl Subscriber for Notebook {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        self.note(span.metadata().name());
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+impl Observer for Notebook {
+    fn observe(&self, tag: &OperationTag, event: &Event) {
+        self.note(format_args!("{tag:?} {event:?}"));
+    }
+}
+
+/// Every way to fail that says something about an answer, with [`PERSON`] and [`KEY`] in it.
+fn failing_acts() -> Vec<Act> {
+    let echo = format!("{PERSON} {KEY}");
+    let with_status = |status: u16| {
+        Act::write(format!(
+            "HTTP/1.1 {status} Sorry {echo}\r\nx-person: {echo}\r\nlocation: /{PERSON}?key={KEY}\r\n\
+             retry-after: {echo}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{echo}",
+            echo.len()
+        ))
+    };
+    let mut acts: Vec<Act> =
+        [302, 307, 400, 401, 403, 404, 409, 423, 429, 500, 503].map(with_status).into();
+    acts.extend([
+        Act::Reset,
+        Act::write(""),
+        Act::write(format!("{echo}\r\n\r\n")),
+        Act::write(format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{echo}")),
+        Act::json(&echo),
+        Act::json(&format!("<html>{echo}</html>")),
+        Act::json(&format!(r#"{{"{PERSON}": "{KEY}"}}"#)),
+        Act::json(&format!(r#"["{echo}", {{"name": "{echo}"}}]"#)),
+        Act::json(&format!(r#"{{"name": "{echo}"#)),
+        Act::json("[1,2,3]"),
+    ]);
+    acts
+}
+
+#[tokio::test]
+async fn nothing_personal_and_no_secret_is_printed_traced_or_observed() {
+    let notebook = Notebook::default();
+    let _guard = tracing::subscriber::set_default(notebook.clone());
+    for act in failing_acts() {
+        let server = Raw::start([act]).await;
+        let clock = presence_core::ManualClock::skipping(presence_core::Timestamp::UNIX_EPOCH);
+        let engine = builder(&server.url())
+            .clock(Arc::new(clock))
+            .observer(notebook.clone())
+            .build()
+            .unwrap();
+        for call in [read(&engine).body_limit(2000), write(&engine, Idempotency::Absolute)] {
+            let error = engine.json::<Vec<u64>>(&call).await;
+            // One answer can be read; what matters there is the trace.
+            if let Err(error) = error {
+                notebook.note(format_args!("{error} {error:?} {error:#?} {}", error.report()));
+                notebook.note(serde_json::to_string(&error).unwrap());
+            }
+            notebook.note(format_args!("{call:?} {:?} {engine:?}", call.target()));
+        }
+        assert!(server.requests()[0].contains(KEY), "the key did go out");
+        assert!(server.requests()[0].contains("anna.zq8%40example.com"), "and so did the person");
+    }
+    let text = notebook.text();
+    assert!(text.contains("http_call") && text.contains("operation=\"set_state\""));
+    assert!(text.contains("AttemptFinished") && text.contains("caused by"));
+    for secret in [KEY, "Zq8", "zq8", "example.com", "/people", "people/"] {
+        assert!(!text.contains(secret), "{secret} in:\n{text}");
+    }
+}
