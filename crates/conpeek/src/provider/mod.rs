@@ -119,15 +119,10 @@ impl UserStatusProvider for Provider {
         if let Err(error) = self.capabilities().list.require(&Vendor::CONPEEK, "list") {
             return Box::pin(stream::iter([Err(error)]));
         }
-        let inner = Arc::clone(&self.0);
         let limit = options.limit.unwrap_or(usize::MAX);
-        let users: Vec<UserRef> = inner.users.iter().take(limit).cloned().collect();
-        let concurrency = inner.concurrency();
-        let readings = users.into_iter().map(move |user| {
-            let inner = Arc::clone(&inner);
-            async move { inner.read(&user, "list").await }
-        });
-        Box::pin(stream::iter(readings).buffered(concurrency))
+        let users = self.0.users.iter().take(limit).cloned().collect();
+        let page_size = options.page_size.unwrap_or(usize::MAX).clamp(1, self.0.concurrency());
+        read::pages(Arc::clone(&self.0), users, page_size)
     }
 
     async fn set(&self, changes: &[Change]) -> Vec<Outcome> {

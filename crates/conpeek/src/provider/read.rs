@@ -1,12 +1,13 @@
 //! Reading, in the ways that there are.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use presence_core::{
-    Axis, Basis, ErrorKind, PollReader, Result, Source, Subject, Timestamp, UnknownCause, UserRef,
-    UserStatus, Vendor,
+    Axis, Basis, ErrorKind, PollReader, Result, Source, StatusStream, Subject, Timestamp,
+    UnknownCause, UserRef, UserStatus, Vendor,
 };
 
 use super::{Inner, tag};
@@ -66,6 +67,51 @@ impl Inner {
     }
 }
 
+/// Reads `users` a page at a time, the people of a page side by side. A page is asked for when the
+/// one before has been taken.
+pub(super) fn pages(inner: Arc<Inner>, users: VecDeque<UserRef>, page_size: usize) -> StatusStream {
+    let listing = Listing { inner, users, page_size, rows: VecDeque::new() };
+    Box::pin(stream::unfold(listing, |mut listing| async move {
+        let row = listing.next().await?;
+        Some((row, listing))
+    }))
+}
+
+struct Listing {
+    inner: Arc<Inner>,
+    users: VecDeque<UserRef>,
+    page_size: usize,
+    rows: VecDeque<Result<UserStatus>>,
+}
+
+impl Listing {
+    async fn next(&mut self) -> Option<Result<UserStatus>> {
+        if self.rows.is_empty() && !self.users.is_empty() {
+            let page = self.page_size.min(self.users.len());
+            let readings = self.users.drain(..page).map(|user| {
+                let inner = Arc::clone(&self.inner);
+                async move { inner.read(&user, "list").await }
+            });
+            let readings: Vec<_> = readings.collect();
+            self.rows = stream::iter(readings).buffered(self.page_size).collect().await;
+        }
+        let row = self.rows.pop_front()?;
+        if row.as_ref().is_err_and(|error| !is_of_the_row(error.kind())) {
+            self.users.clear();
+            self.rows.clear();
+        }
+        Some(row)
+    }
+}
+
+/// Whether an error concerns one person, so that the others can still be read.
+fn is_of_the_row(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NotFound | ErrorKind::InvalidInput | ErrorKind::Rejected | ErrorKind::Protocol
+    )
+}
+
 /// Reads the same users again and again for a watch.
 #[derive(Debug)]
 pub(super) struct WatchedUsers {
@@ -91,8 +137,7 @@ impl PollReader for WatchedUsers {
 
 /// Where nobody could be read and it is not about the people, the reading failed as a whole.
 fn whole(rows: Vec<(UserRef, Result<UserStatus>)>) -> Result<Vec<(UserRef, Result<UserStatus>)>> {
-    let personal = |kind| matches!(kind, ErrorKind::NotFound | ErrorKind::InvalidInput);
-    let failed = |row: &Result<UserStatus>| row.as_ref().is_err_and(|e| !personal(e.kind()));
+    let failed = |row: &Result<UserStatus>| row.as_ref().is_err_and(|e| !is_of_the_row(e.kind()));
     if !rows.is_empty() && rows.iter().all(|(_, row)| failed(row)) {
         if let Some(error) = rows.into_iter().find_map(|(_, row)| row.err()) {
             return Err(error);

@@ -79,11 +79,12 @@ impl Name {
                 vec![context.within("list", stream.next()).await?.and_then(Result::err)]
             }
             Self::Set => {
-                let change = match context.targets() {
-                    Ok((one, _)) => context.fixture.change(user, one),
-                    Err(_) => Change::absence(user.clone(), Absence::Absent),
+                let changes = match context.targets() {
+                    Ok((one, other)) => [one, other].map(|to| context.fixture.change(user, to)),
+                    Err(_) => [Absence::Absent, Absence::Present]
+                        .map(|absence| Change::absence(user.clone(), absence)),
                 };
-                vec![set_error(context, change).await?]
+                vec![set_error(context, changes).await?]
             }
             Self::Watch => {
                 let options = WatchOptions::new().with_users([user.clone()]);
@@ -94,8 +95,13 @@ impl Name {
     }
 }
 
-async fn set_error(context: &Context<'_>, change: Change) -> Checked<Option<Error>> {
-    let outcome = context.set_one(change).await?;
+/// Of two changes the first that does not stand already: one that does need not be sent.
+async fn set_error(context: &Context<'_>, changes: [Change; 2]) -> Checked<Option<Error>> {
+    let [first, second] = changes;
+    let mut outcome = context.set_one(first).await?;
+    if outcome.verdict == Verdict::NoChange {
+        outcome = context.set_one(second).await?;
+    }
     match (outcome.verdict, outcome.error) {
         (Verdict::Unsupported, None) => fail("it is unsupported and has no error"),
         (Verdict::Unsupported, Some(error)) if error.kind() != ErrorKind::Unsupported => {
