@@ -1,0 +1,184 @@
+//! The command line, as types.
+
+mod set;
+mod values;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+use presence_sim::{DEFAULT_PEOPLE, DEFAULT_SEED, VendorKind};
+
+pub(crate) use self::set::SetArgs;
+use self::values::{duration, vendor_port};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is as wanted
+  1  nothing worked
+  2  wrong usage or configuration; nothing was tried
+  3  some of it worked
+  4  kept for plans: changes are pending
+  5  of some change it is not known whether it happened
+
+People are named by id:3, login:anna.nowak, email:a@example.com or name:\"Anna Nowak\"; without the
+prefix, the form of the text decides among what the provider accepts.";
+
+/// People's work status in many vendors' systems: read, write and watch it.
+#[derive(Debug, Parser)]
+#[command(name = "presence", version, about, after_help = EXIT_CODES)]
+#[command(propagate_version = false, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The options that stand with every command.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Globals {
+    /// The configuration file [default: presence/presence.toml in the platform's configuration
+    /// folder]
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "sim")]
+    pub(crate) config: Option<PathBuf>,
+    /// Use this provider only, by its name in the configuration
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) provider: Option<String>,
+    /// Use simulators inside of this process instead of a configuration
+    #[arg(long, global = true)]
+    pub(crate) sim: bool,
+    /// Print one JSON value a line
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Tell on standard error what is done; -vv tells more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show in a second what this is: real client, real socket, simulated vendors
+    Demo,
+    /// Read people's status
+    Get(GetArgs),
+    /// Set people's status
+    Set(SetArgs),
+    /// List people with their status
+    List(ListArgs),
+    /// Watch people's status change
+    Watch(WatchArgs),
+    /// Show what each provider can do, and why not
+    Caps,
+    /// Check the configuration, the connection and the credential
+    Doctor,
+    /// Run vendors as local servers until standard input closes or it is interrupted
+    Sim(SimArgs),
+    /// Write, check or show the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// Write the pages of all commands into this folder instead
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// What `get` takes.
+#[derive(Debug, Args)]
+pub(crate) struct GetArgs {
+    /// Whose status
+    #[arg(required = true, value_name = "USER")]
+    pub(crate) users: Vec<String>,
+    /// Show notes; they are personal
+    #[arg(long)]
+    pub(crate) notes: bool,
+}
+
+/// What `list` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Stop after this many people
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Show notes; they are personal
+    #[arg(long)]
+    pub(crate) notes: bool,
+}
+
+/// What `watch` takes.
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    /// Whom to watch [default: everybody whom the provider can list]
+    #[arg(value_name = "USER")]
+    pub(crate) users: Vec<String>,
+    /// How often to ask, where the vendor does not tell by itself, for example 30s
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) interval: Option<Duration>,
+    /// End after this time
+    #[arg(long = "for", value_name = "DURATION", value_parser = duration)]
+    pub(crate) at_most: Option<Duration>,
+    /// End after this many events
+    #[arg(long, value_name = "N")]
+    pub(crate) events: Option<u64>,
+    /// Show notes; they are personal
+    #[arg(long)]
+    pub(crate) notes: bool,
+}
+
+/// What `sim` takes.
+#[derive(Debug, Args)]
+pub(crate) struct SimArgs {
+    /// Run this vendor; repeat for several [default: all]
+    #[arg(long, value_name = "V")]
+    pub(crate) vendor: Vec<VendorKind>,
+    /// The port of a vendor; repeat for several [default: the system chooses]
+    #[arg(long, value_name = "V=N", value_parser = vendor_port)]
+    pub(crate) port: Vec<(VendorKind, u16)>,
+    /// How many people there are
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_PEOPLE)]
+    pub(crate) people: usize,
+    /// What everything random is drawn from
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
+    pub(crate) seed: u64,
+    /// What goes wrong: a TOML file of [[fault]]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fault: Option<PathBuf>,
+    /// Answer reading calls that the vendor does not document
+    #[arg(long)]
+    pub(crate) unverified_read: bool,
+}
+
+/// What can be done with the configuration.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Write a commented example to fill in
+    Init {
+        /// Overwrite a file that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Find every problem, without network
+    Check,
+    /// Print what is configured; of secrets, only where they come from
+    Show,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

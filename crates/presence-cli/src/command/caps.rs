@@ -1,0 +1,107 @@
+//! `presence caps`: what each provider can do, and why not.
+
+use omnipresence::{Axis, Capabilities, Support, UserStatusProvider};
+
+use super::Of;
+use crate::cli::Globals;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::fleet::{Fleet, Purpose};
+use crate::output::table;
+use crate::output::text::terminal_text;
+use crate::shell::Shell;
+
+type Row = (&'static str, fn(&Capabilities) -> &Support);
+
+const ROWS: [Row; 19] = [
+    ("get", |able| &able.get),
+    ("get many", |able| &able.get_many),
+    ("list", |able| &able.list),
+    ("set", |able| &able.set),
+    ("watch", |able| &able.watch),
+    ("read availability", |able| &able.on(Axis::Availability).read),
+    ("write availability", |able| &able.on(Axis::Availability).write),
+    ("read absence", |able| &able.on(Axis::Absence).read),
+    ("write absence", |able| &able.on(Axis::Absence).write),
+    ("read account", |able| &able.on(Axis::Account).read),
+    ("write account", |able| &able.on(Axis::Account).write),
+    ("read activity", |able| &able.activity.read),
+    ("write activity", |able| &able.activity.write),
+    ("read reason", |able| &able.reason.read),
+    ("write reason", |able| &able.reason.write),
+    ("read note", |able| &able.note.read),
+    ("write note", |able| &able.note.write),
+    ("read end", |able| &able.until.read),
+    ("write end", |able| &able.until.write),
+];
+
+/// Shows a table for each provider, and one over all where there are several.
+pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Failure> {
+    let fleet = Fleet::open(globals, Purpose::Describe, shell).await?;
+    if globals.json {
+        for provider in fleet.all() {
+            let value = provider.capabilities();
+            shell.json(&Of { provider: provider.name(), user: None, value })?;
+        }
+    } else {
+        if fleet.all().len() > 1 {
+            shell.line(side_by_side(&fleet, shell.width()))?;
+            shell.line("")?;
+        }
+        for (index, provider) in fleet.all().iter().enumerate() {
+            if index > 0 {
+                shell.line("")?;
+            }
+            alone(provider.as_ref(), shell)?;
+        }
+    }
+    fleet.close().await;
+    Ok(Exit::AsWanted)
+}
+
+fn side_by_side(fleet: &Fleet, width: Option<u16>) -> String {
+    let names: Vec<_> =
+        fleet.all().iter().map(|one| terminal_text(one.name()).into_owned()).collect();
+    let mut header = vec!["CAPABILITY"];
+    header.extend(names.iter().map(String::as_str));
+    let able: Vec<Capabilities> = fleet.all().iter().map(|one| one.capabilities()).collect();
+    let row = |(name, support): &Row| {
+        let words = able.iter().map(|able| support(able).word().to_owned());
+        std::iter::once((*name).to_owned()).chain(words).collect()
+    };
+    table::render(&header, ROWS.iter().map(row).collect(), width)
+}
+
+fn alone(provider: &dyn UserStatusProvider, shell: &mut Shell) -> Result<(), Failure> {
+    let able = provider.capabilities();
+    let name = terminal_text(provider.name());
+    shell.title(format!("{name} (vendor {})", terminal_text(able.vendor.as_str())))?;
+    let row = |(name, support): &Row| {
+        let support = support(&able);
+        let detail = terminal_text(&support.detail()).into_owned();
+        vec![(*name).to_owned(), support.word().to_owned(), detail]
+    };
+    let header = ["CAPABILITY", "SUPPORT", "DETAIL"];
+    let table = table::render(&header, ROWS.iter().map(row).collect(), shell.width());
+    shell.line(table)?;
+    facts(&able).into_iter().try_for_each(|fact| shell.line(fact))
+}
+
+fn facts(able: &Capabilities) -> Vec<String> {
+    let kinds: Vec<&str> = able.user_refs.iter().map(|kind| kind.as_str()).collect();
+    let mut facts = vec![
+        format!("people are named by: {}", kinds.join(", ")),
+        format!(
+            "in one call of the vendor: {} read, {} written",
+            able.read_batch, able.write_batch
+        ),
+    ];
+    facts.extend(able.note_max_chars.map(|most| format!("longest note: {most} characters")));
+    let interval = able.min_write_interval;
+    facts.extend(interval.map(|least| format!("least time between writes: {least:?}")));
+    let delay = able.read_after_write_delay;
+    facts.extend(delay.map(|delay| format!("a read may be behind a write by: {delay:?}")));
+    let effects = able.side_effects.iter();
+    facts.extend(effects.map(|effect| format!("a write, besides: {}", terminal_text(effect))));
+    facts
+}

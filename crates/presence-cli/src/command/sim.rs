@@ -1,0 +1,128 @@
+//! `presence sim`: vendors as local servers, for tests and for people without an account.
+
+use std::io::Read;
+use std::path::Path;
+
+use presence_sim::{ConpeekEndpoint, FaultScript, Simulator};
+use tokio::sync::oneshot;
+
+use crate::cli::{Globals, SimArgs};
+use crate::config::place_in_text;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::fleet;
+use crate::shell::Shell;
+
+/// The most that is read of a fault file.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// Starts them, prints where they are, and waits for the end of standard input or an interrupt.
+pub(super) async fn run(
+    globals: &Globals,
+    args: &SimArgs,
+    shell: &mut Shell,
+) -> Result<Exit, Failure> {
+    let mut builder = Simulator::builder()
+        .seed(args.seed)
+        .people(args.people)
+        .with_unverified_read(args.unverified_read);
+    for vendor in &args.vendor {
+        builder = builder.vendor(*vendor);
+    }
+    for (vendor, port) in &args.port {
+        builder = builder.port(*vendor, *port);
+    }
+    if let Some(path) = &args.fault {
+        builder = builder.faults(faults(path)?);
+    }
+    let simulator = fleet::start(builder).await?;
+    let printed = print(globals.json, args.unverified_read, &simulator, shell);
+    if printed.is_ok() {
+        ended(shell).await;
+    }
+    simulator.shutdown().await;
+    printed.map(|()| Exit::AsWanted)
+}
+
+fn faults(path: &Path) -> Result<FaultScript, Failure> {
+    let shown = path.display();
+    let refused = |why: String| Failure::usage(format!("--fault {shown}: cannot be read: {why}"));
+    let file = std::fs::File::open(path).map_err(|error| refused(error.to_string()))?;
+    let mut text = String::new();
+    let read = file.take(MAX_BYTES + 1).read_to_string(&mut text);
+    read.map_err(|error| refused(error.to_string()))?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err(refused("it is longer than 1 MiB".to_owned()));
+    }
+    toml::from_str(&text).map_err(|error: toml::de::Error| {
+        let place = error.span().map_or_else(String::new, |at| place_in_text(&text, at.start));
+        Failure::usage(format!("--fault {shown}{place}: {}", error.message()))
+            .or_try("[[fault]] with when = { ... } and then = ..., as in the docs of FaultScript")
+    })
+}
+
+fn print(
+    json: bool,
+    unverified_read: bool,
+    simulator: &Simulator,
+    shell: &mut Shell,
+) -> Result<(), Failure> {
+    let endpoints = simulator.endpoints();
+    if json {
+        shell.json(&endpoints)?;
+    } else if let Some(conpeek) = &endpoints.conpeek {
+        explain(conpeek, unverified_read, shell)?;
+    }
+    shell.flush()
+}
+
+fn explain(
+    conpeek: &ConpeekEndpoint,
+    unverified_read: bool,
+    shell: &mut Shell,
+) -> Result<(), Failure> {
+    let ConpeekEndpoint { url, key, .. } = conpeek;
+    shell.title("conpeek")?;
+    shell.line(format!("  url  {url}"))?;
+    shell.line(format!("  key  {key}"))?;
+    shell.line("\nThe vendor's own example, ready to run:\n")?;
+    shell.line(format!("  CONPEEK_URL={url}"))?;
+    shell.line(format!("  CONPEEK_KEY={key}"))?;
+    shell.line(concat!(
+        "  curl -X PUT \"$CONPEEK_URL/tenant_user/3/work_state\" \\\n",
+        "    -H \"Content-Type: application/json\" \\\n",
+        "    -H \"Authorization: $CONPEEK_KEY\" \\\n",
+        "    -d '{\"work_state\": \"ONLINE\"}'",
+    ))?;
+    shell.line("\nFor presence.toml, with CONPEEK_KEY exported:\n")?;
+    shell.line("  [provider.conpeek]\n  vendor = \"conpeek\"")?;
+    shell.line(format!("  base_url = \"{url}\""))?;
+    shell.line("  key = { env = \"CONPEEK_KEY\" }")?;
+    if unverified_read {
+        let path = "{ unverified = { path = \"/tenant_user/{user}/work_state\" } }";
+        shell.line(format!("  read = {path}"))?;
+        shell.line("  users = [\"anna.nowak\", \"jan.kowalski\", \"zofia.wisniewska\"]")?;
+    }
+    shell.line("\nRunning until standard input closes or Ctrl-C.")
+}
+
+/// Returns when standard input is closed or somebody interrupts.
+async fn ended(shell: &mut Shell) {
+    let (sender, closed) = oneshot::channel::<()>();
+    // A thread of its own: a blocking read must not keep the runtime from ending.
+    let reader = std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
+        let mut sink = [0; 4096];
+        let mut stdin = std::io::stdin().lock();
+        while matches!(stdin.read(&mut sink), Ok(read) if read > 0) {}
+        drop(sender);
+    });
+    if let Err(error) = reader {
+        shell.warn(&format!("standard input cannot be watched ({error}); stop with Ctrl-C"));
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    }
+    tokio::select! {
+        _ = closed => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

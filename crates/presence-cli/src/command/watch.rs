@@ -1,0 +1,150 @@
+//! `presence watch`: tells what changes until it is interrupted or nobody reads any more.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::{self, SelectAll};
+use omnipresence::conpeek::presence_http::TokioClock;
+use omnipresence::{
+    Clock, Delivery, Event, EventStream, Result as Answer, UserStatusProvider, WatchOptions,
+};
+
+use super::{Of, Refused, now, resolve};
+use crate::cli::{Globals, WatchArgs};
+use crate::exit::{Exit, Judgement, Tally};
+use crate::failure::Failure;
+use crate::fleet::{Fleet, Purpose};
+use crate::output::outcome::{explain, whole_seconds};
+use crate::output::text::terminal_text;
+use crate::output::words;
+use crate::shell::Shell;
+
+type Told = (Arc<str>, Answer<Event>);
+
+/// Watches the people named, or everybody, at all providers.
+pub(super) async fn run(
+    globals: &Globals,
+    args: &WatchArgs,
+    shell: &mut Shell,
+) -> Result<Exit, Failure> {
+    let fleet = Fleet::open(globals, Purpose::Call, shell).await?;
+    let mut watch = Watch {
+        // Programs read lines of JSON; people at a terminal read sentences.
+        json: globals.json || !shell.is_terminal(),
+        notes: args.notes,
+        left: args.events.unwrap_or(u64::MAX),
+        tally: Tally::default(),
+    };
+    let events = merged(&fleet, args)?;
+    watch.until_the_end(events, args.at_most, shell).await?;
+    fleet.close().await;
+    Ok(watch.tally.exit())
+}
+
+fn merged(
+    fleet: &Fleet,
+    args: &WatchArgs,
+) -> Result<SelectAll<stream::BoxStream<'static, Told>>, Failure> {
+    let mut all = SelectAll::new();
+    for provider in fleet.all() {
+        let name: Arc<str> = provider.name().into();
+        let events = watched(provider.as_ref(), args)?;
+        all.push(events.map(move |event| (Arc::clone(&name), event)).boxed());
+    }
+    Ok(all)
+}
+
+fn watched(provider: &dyn UserStatusProvider, args: &WatchArgs) -> Result<EventStream, Failure> {
+    let mut options = WatchOptions::new().with_users(resolve(&args.users, provider)?);
+    options.interval = args.interval;
+    Ok(provider.watch(options))
+}
+
+struct Watch {
+    json: bool,
+    notes: bool,
+    left: u64,
+    tally: Tally,
+}
+
+impl Watch {
+    async fn until_the_end(
+        &mut self,
+        mut events: SelectAll<stream::BoxStream<'static, Told>>,
+        at_most: Option<Duration>,
+        shell: &mut Shell,
+    ) -> Result<(), Failure> {
+        let clock = TokioClock::new();
+        let mut limit = pin!(async {
+            match at_most {
+                Some(time) => clock.time_limit(time).await,
+                None => std::future::pending().await,
+            }
+        });
+        let mut interrupted = pin!(tokio::signal::ctrl_c());
+        while self.left > 0 {
+            let told = tokio::select! {
+                told = events.next() => told,
+                () = &mut limit => None,
+                _ = &mut interrupted => None,
+            };
+            let Some((provider, event)) = told else { return Ok(()) };
+            self.left -= 1;
+            self.tally.add(Judgement::from(&event));
+            self.tell(&provider, event, shell)?;
+            shell.flush()?;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, provider: &str, event: Answer<Event>, shell: &mut Shell) -> Result<(), Failure> {
+        match event {
+            Ok(event) if self.json => shell.json(&Of { provider, user: None, value: event }),
+            Ok(event) => {
+                let name = terminal_text(provider);
+                let said = sentence(&event, self.notes);
+                shell.line(format!("{} {name}: {said}", whole_seconds(now())))
+            }
+            Err(error) => {
+                if self.json {
+                    let value = Refused { error: &error };
+                    shell.json(&Of { provider, user: None, value })?;
+                }
+                let (message, tries) = explain(&error);
+                shell.error(&format!("{}: {message}", terminal_text(provider)), &tries);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn sentence(event: &Event, notes: bool) -> String {
+    match event {
+        Event::Started { delivery, max_lag_ms } => {
+            let how = match delivery {
+                Delivery::Push => "the vendor tells",
+                Delivery::Poll => "asked again and again",
+            };
+            format!("watching; {how}, at most {} s late", max_lag_ms.div_ceil(1_000))
+        }
+        Event::Seen(status) => {
+            format!("{} is {}", words::person(&status.subject), words::summary(status, notes))
+        }
+        Event::Changed { before, now } => {
+            let person = words::person(&now.subject);
+            let (was, is) = (words::summary(before, notes), words::summary(now, notes));
+            format!("{person} is {is}; was {was}")
+        }
+        Event::Gone { user } => format!("{} is not known any more", terminal_text(user.as_str())),
+        Event::Interrupted { error } => {
+            format!("no answer ({}); trying on", words::plain(error.kind().as_str()))
+        }
+        Event::Reconnected { silent_ms } => {
+            format!("answers again after {} s", silent_ms.div_ceil(1_000))
+        }
+        Event::Lagged { missed } => format!("{missed} events were missed"),
+        _ => "something this program does not know yet".to_owned(),
+    }
+}

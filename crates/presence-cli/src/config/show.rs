@@ -1,0 +1,81 @@
+//! What is configured, in words that hold no secret.
+
+use toml::{Table, Value};
+
+use super::entry::{Entry, json};
+
+/// A provider as TOML; of secrets, only where they come from.
+pub(crate) fn shown(entry: &Entry) -> String {
+    let masked = entry.keys.iter().map(|(key, value)| (key.clone(), masked(value)));
+    let (tables, mut plain): (Table, Table) = masked.partition(|(_, value)| value.is_table());
+    plain.insert("vendor".to_owned(), Value::from(entry.vendor.as_str()));
+    let plain = under(&entry.name, plain);
+    let (heading, rest) = plain.split_once('\n').unwrap_or((&plain, ""));
+    let sources = entry.sources.iter();
+    let sources: String =
+        sources.map(|(key, source)| format!("{key} = {}\n", source.describe())).collect();
+    let tables = if tables.is_empty() { String::new() } else { under(&entry.name, tables) };
+    let gap = if tables.is_empty() { "" } else { "\n" };
+    format!("{heading}\n{rest}{sources}{gap}{tables}")
+}
+
+/// A provider as JSON; of secrets, only where they come from.
+pub(crate) fn shown_json(entry: &Entry) -> serde_json::Value {
+    let secrets: serde_json::Map<_, _> = entry
+        .sources
+        .iter()
+        .map(|(key, source)| ((*key).to_owned(), source.describe().into()))
+        .collect();
+    let settings: serde_json::Map<_, _> =
+        entry.keys.iter().map(|(key, value)| (key.clone(), json(&masked(value)))).collect();
+    serde_json::json!({
+        "provider": entry.name,
+        "vendor": entry.vendor,
+        "secrets": secrets,
+        "settings": settings,
+    })
+}
+
+fn under(name: &str, keys: Table) -> String {
+    let named = Table::from_iter([(name.to_owned(), Value::Table(keys))]);
+    Table::from_iter([("provider".to_owned(), Value::Table(named))]).to_string()
+}
+
+/// The same value without user names and passwords in URLs.
+fn masked(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(without_userinfo(text)),
+        Value::Array(values) => values.iter().map(masked).collect::<Vec<_>>().into(),
+        Value::Table(table) => {
+            Value::Table(table.iter().map(|(key, value)| (key.clone(), masked(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn without_userinfo(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest.get(..end).and_then(|authority| authority.rfind('@')) {
+        Some(at) => format!("{scheme}://***{}", rest.get(at..).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_lose_their_passwords() {
+        let cases = [
+            ("http://user:pass@proxy:3128/x", "http://***@proxy:3128/x"),
+            ("http://p@ss@proxy", "http://***@proxy"),
+            ("https://a.example/@b", "https://a.example/@b"),
+            ("plain@text", "plain@text"),
+        ];
+        for (given, shown) in cases {
+            assert_eq!(without_userinfo(given), shown);
+        }
+    }
+}

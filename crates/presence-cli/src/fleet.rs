@@ -1,0 +1,131 @@
+//! [`Fleet`]: the providers that a command works with, configured or simulated.
+
+use std::sync::Arc;
+
+use omnipresence::{ProviderConfig, Secret, UserStatusProvider, connect};
+use presence_sim::Simulator;
+use serde_json::{Value, json};
+
+use crate::cli::Globals;
+use crate::config::Document;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::text::terminal_text;
+use crate::shell::Shell;
+
+/// What the providers are wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To be called: secrets are fetched.
+    Call,
+    /// To be asked for what they can do: no secret is needed.
+    Describe,
+}
+
+/// Connected providers, and the simulators behind them where they are simulated.
+#[derive(Debug)]
+pub(crate) struct Fleet {
+    providers: Vec<Arc<dyn UserStatusProvider>>,
+    simulator: Option<Simulator>,
+}
+
+impl Fleet {
+    /// The providers that the command line names.
+    pub(crate) async fn open(
+        globals: &Globals,
+        purpose: Purpose,
+        shell: &mut Shell,
+    ) -> Result<Self, Failure> {
+        if globals.sim {
+            let simulator = start(Simulator::builder().with_unverified_read(true)).await?;
+            let providers = chosen(simulated(&simulator)?, globals.provider.as_deref())?;
+            return Ok(Self { providers, simulator: Some(simulator) });
+        }
+        let document = Document::open(globals.config.as_deref())?;
+        let providers = document.connect(globals.provider.as_deref(), purpose, shell).await?;
+        Ok(Self { providers, simulator: None })
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> &[Arc<dyn UserStatusProvider>] {
+        &self.providers
+    }
+
+    /// The only one: reading and writing named people is about one provider.
+    pub(crate) fn only(&self) -> Result<&Arc<dyn UserStatusProvider>, Failure> {
+        match self.providers.as_slice() {
+            [only] => Ok(only),
+            many => {
+                let names: Vec<_> = many.iter().map(|one| terminal_text(one.name())).collect();
+                let message = format!("which provider? Configured are: {}", names.join(", "));
+                Err(Failure::usage(message).or_try("--provider NAME"))
+            }
+        }
+    }
+
+    /// Stops the simulators, if there are any.
+    pub(crate) async fn close(self) {
+        drop(self.providers);
+        if let Some(simulator) = self.simulator {
+            simulator.shutdown().await;
+        }
+    }
+}
+
+/// Starts simulators, or says why they cannot be started.
+pub(crate) async fn start(builder: presence_sim::Builder) -> Result<Simulator, Failure> {
+    builder.start().await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            Failure::usage(error.to_string()).or_try("another port, or 0 to let the system choose")
+        }
+        std::io::ErrorKind::InvalidInput => Failure::usage(error.to_string()),
+        _ => Failure::new(Exit::Nothing, format!("the simulators cannot be started: {error}")),
+    })
+}
+
+/// Providers for everything that a simulator simulates, configured as an administrator would.
+pub(crate) fn simulated(
+    simulator: &Simulator,
+) -> Result<Vec<Arc<dyn UserStatusProvider>>, Failure> {
+    let mut providers = Vec::new();
+    if let Some(conpeek) = simulator.conpeek() {
+        let modes = conpeek.online_modes().iter();
+        let modes: serde_json::Map<String, Value> =
+            modes.map(|mode| (mode.id.to_string(), mode.name.into())).collect();
+        let users: Vec<String> = simulator.cast().iter().map(|person| person.login).collect();
+        let settings = json!({
+            "base_url": conpeek.url(),
+            "read": { "unverified": { "path": "/tenant_user/{user}/work_state" } },
+            "users": users,
+            "poll_interval": "5s",
+            "mapping": {
+                "online_modes": modes,
+                "away_cause": "Kawa",
+                "busy_cause": "Szkolenie",
+                "activity_causes": { "meal": "Lunch", "training": "Szkolenie" },
+            },
+        });
+        let settings = settings.as_object().cloned().unwrap_or_default();
+        let mut config = ProviderConfig::from_map("conpeek", "conpeek", settings)?;
+        config.set_secret("key", Secret::new(conpeek.key()))?;
+        providers.push(connect(config)?);
+    }
+    Ok(providers)
+}
+
+fn chosen(
+    providers: Vec<Arc<dyn UserStatusProvider>>,
+    name: Option<&str>,
+) -> Result<Vec<Arc<dyn UserStatusProvider>>, Failure> {
+    let Some(name) = name else { return Ok(providers) };
+    let names: Vec<String> = providers.iter().map(|one| one.name().to_owned()).collect();
+    let found: Vec<_> = providers.into_iter().filter(|one| one.name() == name).collect();
+    if found.is_empty() { Err(unknown_provider(name, &names)) } else { Ok(found) }
+}
+
+/// There is no provider of that name; these there are.
+pub(crate) fn unknown_provider(name: &str, known: &[String]) -> Failure {
+    let known: Vec<_> = known.iter().map(|name| terminal_text(name)).collect();
+    let message = format!("--provider {}: there is none of this name", terminal_text(name));
+    Failure::usage(message).or_try(format!("one of: {}", known.join(", ")))
+}

@@ -1,0 +1,94 @@
+//! A status in a few words.
+
+use omnipresence::{Axis, Effective, Reason, ReasonCategory, Subject, UnknownCause, UserStatus};
+
+use super::text::terminal_text;
+
+/// The person, by the name that says most to people.
+pub(crate) fn person(subject: &Subject) -> String {
+    let name = subject.display_name.as_ref().map(|name| name.as_str());
+    let login = || subject.login.as_ref().map(|login| login.as_str());
+    let email = || subject.email.as_ref().map(|email| email.as_str());
+    let id = || subject.native_id.as_ref().map(|id| id.as_str());
+    let known = name.or_else(login).or_else(email).or_else(id).unwrap_or("?");
+    terminal_text(known).into_owned()
+}
+
+/// The one word, and where it is unknown, the cause.
+pub(crate) fn effective(status: &UserStatus) -> String {
+    match status.effective() {
+        Effective::Unknown => format!("unknown ({})", plain(cause(status).as_str())),
+        word => plain(word.as_str()),
+    }
+}
+
+/// The cause that says most: an axis that the vendor does not keep says least.
+fn cause(status: &UserStatus) -> UnknownCause {
+    let causes = || Axis::ALL.into_iter().filter_map(|axis| status.unknown_cause.on(axis));
+    let telling = causes().find(|cause| *cause != UnknownCause::NotOwned);
+    telling.or_else(|| causes().next()).unwrap_or(UnknownCause::Undetermined)
+}
+
+/// The value on `axis`, `None` where it is unknown.
+pub(crate) fn on(status: &UserStatus, axis: Axis) -> Option<String> {
+    let value = status.on(axis).value();
+    (value != "unknown").then(|| plain(value))
+}
+
+/// The reason as people know it: its label, else its code.
+pub(crate) fn reason(reason: &Reason) -> String {
+    match (&reason.label, &reason.category) {
+        (Some(label), _) => terminal_text(label).into_owned(),
+        (None, ReasonCategory::Mode) => format!("mode {}", terminal_text(&reason.code)),
+        (None, _) => terminal_text(&reason.code).into_owned(),
+    }
+}
+
+/// Word, reason and activity in one line.
+pub(crate) fn summary(status: &UserStatus, notes: bool) -> String {
+    let mut parts = vec![effective(status)];
+    parts.extend(status.reason.as_ref().map(reason));
+    let activity =
+        status.activity.as_ref().map(|activity| plain(&terminal_text(activity.as_str())));
+    parts.extend(activity);
+    if notes {
+        parts
+            .extend(status.note.as_ref().map(|note| format!("“{}”", terminal_text(note.as_str()))));
+    }
+    parts.join(", ")
+}
+
+/// A JSON word as people write it.
+pub(crate) fn plain(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use omnipresence::{Availability, Basis, Source, Timestamp, UserRef, Vendor};
+
+    fn status() -> UserStatus {
+        let subject = Subject::new("desk", UserRef::login("anna\u{202e}x").unwrap());
+        UserStatus::new(
+            subject,
+            Source::new(Vendor::MEMORY, Basis::Declared, Timestamp::UNIX_EPOCH),
+        )
+    }
+
+    #[test]
+    fn unknown_always_says_why() {
+        assert_eq!(effective(&status()), "unknown (not owned)");
+        let stale = status().with_unknown(Axis::Absence, UnknownCause::Stale);
+        assert_eq!(effective(&stale), "unknown (stale)");
+    }
+
+    #[test]
+    fn words_of_others_are_made_safe() {
+        assert_eq!(person(&status().subject), r"anna\u{202e}x");
+        let training = Reason::new(ReasonCategory::Business, "B").with_label("a\u{1b}b");
+        let busy = status().with_availability(Availability::DoNotDisturb).with_reason(training);
+        assert_eq!(summary(&busy, true), r"do not disturb, a\u{1b}b");
+        assert_eq!(reason(&Reason::new(ReasonCategory::Mode, "11")), "mode 11");
+    }
+}

@@ -1,0 +1,119 @@
+//! [`Shell`]: standard output and error, passed down so that tests can look at them.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::AutoStream;
+use clap::builder::styling::{AnsiColor, Style};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::json;
+use crate::output::text::terminal_lines;
+
+/// Where a command writes, and how wide that is.
+pub(crate) struct Shell {
+    out: Box<dyn Write + Send>,
+    err: Box<dyn Write + Send>,
+    terminal: bool,
+    width: Option<u16>,
+}
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const TITLE: Style = Style::new().bold();
+
+impl Shell {
+    /// The streams of this process. Colours go to a terminal only, and obey `NO_COLOR` and
+    /// `CLICOLOR_FORCE`.
+    pub(crate) fn of_process() -> Self {
+        let terminal = io::stdout().is_terminal();
+        let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+        let measured = || terminal_size::terminal_size().map(|(width, _)| width.0);
+        Self {
+            out: Box::new(AutoStream::auto(io::stdout())),
+            err: Box::new(AutoStream::auto(io::stderr())),
+            terminal,
+            width: columns.or_else(|| terminal.then(measured).flatten()),
+        }
+    }
+
+    /// Whether people look at the output as it comes.
+    pub(crate) const fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// The width to fit tables into; `None` where lines may be as long as they like.
+    pub(crate) const fn width(&self) -> Option<u16> {
+        self.width
+    }
+
+    /// Where the output goes, for what writes by itself.
+    pub(crate) fn out(&mut self) -> &mut (dyn Write + Send) {
+        &mut *self.out
+    }
+
+    /// Writes a line of output. The text is safe for a terminal already.
+    pub(crate) fn line(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
+        Ok(writeln!(self.out, "{}", text.as_ref())?)
+    }
+
+    /// Writes a line of output in bold, where there are colours.
+    pub(crate) fn title(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
+        Ok(writeln!(self.out, "{TITLE}{}{TITLE:#}", text.as_ref())?)
+    }
+
+    /// Writes a line that begins with a word in `style`.
+    pub(crate) fn styled(&mut self, lead: &str, style: Style, word: &str) -> Result<(), Failure> {
+        Ok(writeln!(self.out, "{lead}{style}{word}{style:#}")?)
+    }
+
+    /// Writes one JSON value on a line of its own.
+    pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
+        json::line(&mut *self.out, value)?;
+        Ok(())
+    }
+
+    /// Makes sure that the output is out.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        Ok(self.out.flush()?)
+    }
+
+    /// Writes something worth knowing to standard error.
+    pub(crate) fn warn(&mut self, text: &str) {
+        let label = format!("{WARNING}presence:{WARNING:#} warning:");
+        self.complain(&label, text, &[]);
+    }
+
+    /// Writes what went wrong with one of several things to standard error.
+    pub(crate) fn error(&mut self, message: &str, tries: &[String]) {
+        let label = format!("{ERROR}presence:{ERROR:#}");
+        self.complain(&label, message, tries);
+    }
+
+    /// Writes a failure to standard error and gives the code to end with. Who stopped reading the
+    /// output has seen enough: that is no failure.
+    pub(crate) fn tell(&mut self, failure: &Failure) -> Exit {
+        match failure {
+            Failure::Told(told) => {
+                self.error(&told.message, &told.tries);
+                told.exit
+            }
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::AsWanted,
+            Failure::Output(error) => {
+                self.error(&format!("the output cannot be written: {error}"), &[]);
+                Exit::Nothing
+            }
+        }
+    }
+
+    fn complain(&mut self, label: &str, message: &str, tries: &[String]) {
+        let mut text = format!("{label} {}\n", terminal_lines(message));
+        for what in tries {
+            text.push_str(&format!("  try: {}\n", terminal_lines(what)));
+        }
+        // Nobody is left to be told when standard error is closed.
+        let _ = self.out.flush();
+        let _ = self.err.write_all(text.as_bytes());
+        let _ = self.err.flush();
+    }
+}
