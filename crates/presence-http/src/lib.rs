@@ -12,9 +12,9 @@
 //!
 //! # Features
 //!
-//! * `aws-lc-rs` (default), `ring`: [`ReqwestTransport`] with rustls on that provider; with both,
+//! * `aws-lc-rs` (default), `ring`: `ReqwestTransport` with rustls on that provider; with both,
 //!   aws-lc-rs is used. No provider is ever installed for the process.
-//! * `reqwest`: [`ReqwestTransport`] with the provider that the program has installed.
+//! * `reqwest`: `ReqwestTransport` with the provider that the program has installed.
 //! * `webpki-roots`: Mozilla's roots built in. `gzip`: compressed answers. `socks`: SOCKS proxies.
 //!
 //! Without any feature, bring your own [`Transport`].

@@ -22,9 +22,9 @@ pub trait Authenticator: Debug + Send + Sync + 'static {
     /// Any; the call then ends with it, unsent.
     async fn authorize(&self, request: &mut http::Request<Bytes>) -> Result<()>;
 
-    /// Hears that the credential on `used` was refused. Returns whether another one can be had: then
-    /// the engine authorizes and sends once more. It should drop the very credential that was used,
-    /// and keep one that has been fetched since.
+    /// Hears that the credential on `used` was refused. Returns whether another one can be had:
+    /// then the engine authorizes and sends once more. It should drop the very credential that was
+    /// used, and keep one that has been fetched since.
     async fn invalidate(&self, used: &http::Request<Bytes>) -> bool {
         let _ = used;
         false

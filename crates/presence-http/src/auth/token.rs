@@ -74,8 +74,8 @@ struct Kept {
 }
 
 impl<S: TokenSource> TokenCache<S> {
-    /// An empty cache over `source`. A token is replaced five minutes before its end, or after nine
-    /// tenths of what is left of it where it is shorter than that; a failed fetch is not repeated for
+    /// An empty cache over `source`. A token is replaced five minutes before its end, a token of
+    /// less than fifty minutes when a tenth of its life is left. A failed fetch is not repeated for
     /// a second.
     #[must_use]
     pub fn new(source: S, clock: Arc<dyn Clock>) -> Self {

@@ -26,12 +26,13 @@ use crate::{
 /// ```
 /// use std::sync::Arc;
 /// use http::header::AUTHORIZATION;
-/// use presence_core::{Secret, Vendor};
+/// use presence_core::{Result, Secret, Vendor};
 /// use presence_http::{BaseUrl, Engine, StaticHeader, Transport};
 ///
-/// fn engine(base: &str, key: &Secret, transport: Arc<dyn Transport>) -> presence_core::Result<Engine> {
+/// fn engine(base: &str, key: &Secret, transport: Arc<dyn Transport>) -> Result<Engine> {
+///     let base = BaseUrl::parse(base)?;
 ///     let key = StaticHeader::new("key", AUTHORIZATION, key)?;
-///     Engine::builder(Vendor::CONPEEK, BaseUrl::parse(base)?, transport).authenticator(key).build()
+///     Engine::builder(Vendor::CONPEEK, base, transport).authenticator(key).build()
 /// }
 /// ```
 #[derive(Clone)]

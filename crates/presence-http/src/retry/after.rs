@@ -3,15 +3,18 @@
 use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::RETRY_AFTER;
+use http::header::{DATE, RETRY_AFTER};
 use jiff::civil::DateTime;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 use presence_core::Timestamp;
 
 /// How long the answer asks to wait. A date in the past, or a negative number, asks not to wait.
+///
+/// A date is measured from the answer's own `Date`, where it has one: the two clocks may differ.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    parse(headers.get(RETRY_AFTER)?.to_str().ok()?, now)
+    let said = headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?.trim()));
+    parse(headers.get(RETRY_AFTER)?.to_str().ok()?, said.unwrap_or(now))
 }
 
 pub(super) fn parse(text: &str, now: Timestamp) -> Option<Duration> {
@@ -39,8 +42,8 @@ fn seconds(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(whole.saturating_add(more)))
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT` with any zone that RFC 2822 allows, and the two obsolete forms of
-/// RFC 9110.
+/// `Sun, 06 Nov 1994 08:49:37 GMT` with any zone that RFC 2822 allows, and the two obsolete forms
+/// of RFC 9110.
 fn http_date(text: &str) -> Option<Timestamp> {
     // The weekday is dropped: servers are known to get it wrong, and it says nothing new.
     let date = text.split_once(',').map_or(text, |(_, rest)| rest.trim());

@@ -88,8 +88,8 @@ impl RetryPolicy {
         Ok(())
     }
 
-    /// The wait after `attempts` attempts, where `random` is drawn evenly from 0 to 1. A vendor that
-    /// says "too many" without saying for how long is left alone for the base delay at least.
+    /// The wait after `attempts` attempts, where `random` is drawn evenly from 0 to 1. A vendor
+    /// that says "too many" without saying for how long is left alone for the base delay at least.
     pub(crate) fn delay(&self, attempts: u32, random: f64, limited: bool) -> Duration {
         let doublings = attempts.saturating_sub(1).min(31);
         let ceiling = self.base_delay.saturating_mul(1 << doublings).min(self.max_delay);

@@ -80,3 +80,27 @@ pub enum CaCertificate {
     /// One certificate in DER.
     Der(Vec<u8>),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_data() {
+        let text = r#"{
+            "connect_timeout": "2s 500ms",
+            "proxy": {"url": "http://user:s3cr3t@proxy.example:3128"},
+            "roots": "extra_only",
+            "extra_ca": [{"pem": "-----BEGIN"}]
+        }"#;
+        let config: TransportConfig = serde_json::from_str(text).unwrap();
+        assert_eq!(config.connect_timeout, Duration::from_millis(2500));
+        assert_eq!((config.idle_timeout, config.max_idle), (Duration::from_secs(60), 8));
+        assert_eq!((config.roots, config.extra_ca.len()), (Roots::ExtraOnly, 1));
+        assert!(matches!(&config.proxy, ProxyChoice::Url(url) if url.expose().contains("3128")));
+        assert!(!format!("{config:?}").contains("s3cr3t"));
+        let off: TransportConfig = serde_json::from_str(r#"{"proxy": "off"}"#).unwrap();
+        assert!(matches!(off.proxy, ProxyChoice::Off));
+        assert!(serde_json::from_str::<TransportConfig>(r#"{"verify": false}"#).is_err());
+    }
+}

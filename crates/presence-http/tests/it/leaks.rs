@@ -68,8 +68,9 @@ fn failing_acts() -> Vec<Act> {
     let echo = format!("{PERSON} {KEY}");
     let with_status = |status: u16| {
         Act::write(format!(
-            "HTTP/1.1 {status} Sorry {echo}\r\nx-person: {echo}\r\nlocation: /{PERSON}?key={KEY}\r\n\
-             retry-after: {echo}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{echo}",
+            "HTTP/1.1 {status} Sorry {echo}\r\nx-person: {echo}\r\n\
+             location: /{PERSON}?key={KEY}\r\nretry-after: {echo}\r\n\
+             content-length: {}\r\nconnection: close\r\n\r\n{echo}",
             echo.len()
         ))
     };

@@ -1,6 +1,7 @@
 //! The engine over real sockets, through reqwest.
 #![cfg(all(test, any(feature = "aws-lc-rs", feature = "ring")))]
 
+// Marked one by one, because clippy lets helpers unwrap only in modules that are tests.
 #[cfg(test)]
 mod basics;
 #[cfg(test)]

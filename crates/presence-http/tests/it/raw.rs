@@ -16,7 +16,7 @@ pub(crate) enum Act {
     Reset,
     /// Writes nothing, until the other side has gone.
     Hold,
-    /// Writes this head, and then letters without end, until the other side has gone.
+    /// Writes this head, and then chunks without end, until the other side has gone.
     Endless(&'static str),
 }
 
@@ -125,8 +125,9 @@ async fn play(mut socket: TcpStream, act: Act) {
         Act::Reset => socket.set_zero_linger().unwrap(),
         Act::Hold => while matches!(socket.read(&mut [0; 64]).await, Ok(1..)) {},
         Act::Endless(head) => {
+            let chunk = format!("1000\r\n{}\r\n", "a".repeat(0x1000));
             let _ = socket.write_all(head.as_bytes()).await;
-            while socket.write_all(b"4\r\naaaa\r\n").await.is_ok() {}
+            while socket.write_all(chunk.as_bytes()).await.is_ok() {}
         }
     }
 }
