@@ -22,6 +22,9 @@ const MAX_LOOKS: usize = 20;
 /// The address that is tried where e-mail addresses are not accepted.
 pub(crate) const UNACCEPTED_EMAIL: &str = "testkit@example.com";
 
+/// How many turns others get when they are given way.
+const TURNS: usize = 64;
+
 pub(crate) struct Context<'a> {
     pub(crate) provider: &'a dyn UserStatusProvider,
     pub(crate) fixture: &'a Fixture,
@@ -137,7 +140,6 @@ impl<'a> Context<'a> {
 
     /// Lets the time of one poll pass, if the fixture can and something waits for it.
     pub(crate) async fn pass_time(&self) {
-        const TURNS: usize = 64;
         if let Some(tick) = &self.hooks().tick {
             let _waited = patience::for_some_turns(tick(), TURNS).await;
         }
@@ -158,9 +160,28 @@ impl<'a> Context<'a> {
         &self,
         work: impl Future<Output = Checked<T>> + Send,
     ) -> Checked<(T, u64)> {
+        self.settle().await?;
         let before = self.requests()?;
         let output = work.await?;
         Ok((output, self.requests()?.saturating_sub(before)))
+    }
+
+    /// Waits until what earlier calls left on its way to the vendor has come there: for the length
+    /// of a call of its own, and then until the count stands still.
+    async fn settle(&self) -> Checked {
+        let mut last = self.requests()?;
+        match self.someone() {
+            Ok(user) if self.able.get.is_supported() => drop(self.get(user).await?),
+            _ => drop(self.probe().await?),
+        }
+        for _ in 0..MAX_LOOKS {
+            patience::give_way(TURNS).await;
+            let now = self.requests()?;
+            if std::mem::replace(&mut last, now) == now {
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
     /// That `work` makes the vendor receive nothing.
@@ -181,7 +202,7 @@ impl<'a> Context<'a> {
 
     /// The first known person.
     pub(crate) fn someone(&self) -> Checked<&'a UserRef> {
-        self.fixture.known.first().map_or_else(|| skip("the fixture knows nobody"), Ok)
+        self.fixture.known.first().map_or_else(|| fail("the fixture knows nobody"), Ok)
     }
 
     /// The first two known people.

@@ -1,5 +1,8 @@
 //! Faults in what is declared, and the declarations that other faults then break.
 
+use std::time::Duration;
+
+use futures_util::FutureExt;
 use presence_core::{Access, Axis, Capabilities, Support, UserRefKind, Vendor, Why};
 
 use super::{Fault, Faulty};
@@ -12,6 +15,10 @@ impl Faulty {
         match self.fault {
             Fault::CapabilitiesVary if self.every_other() => able.read_batch = 1,
             Fault::CapabilitiesOfAnotherVendor => able.vendor = Vendor::new("another"),
+            Fault::CapabilitiesSend => drop(self.send_something().now_or_never()),
+            Fault::CapabilitiesRounded => able.min_write_interval = Some(Duration::from_nanos(1)),
+            Fault::NoBatch => able.read_batch = 0,
+            Fault::WritesNoAxis => able.absence.read = no_axis(),
             Fault::NoDelivery => able.delivery = None,
             Fault::NoReferences => able.user_refs.clear(),
             Fault::NoAxis => {

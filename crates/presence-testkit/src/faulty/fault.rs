@@ -25,6 +25,14 @@ faults! {
     CapabilitiesVary,
     /// The capabilities name another vendor.
     CapabilitiesOfAnotherVendor,
+    /// Asking for the capabilities asks the vendor.
+    CapabilitiesSend,
+    /// The capabilities come back from their JSON as others.
+    CapabilitiesRounded,
+    /// A batch of the vendor holds nobody.
+    NoBatch,
+    /// The vendor has no such axis, and it can be written.
+    WritesNoAxis,
     /// Watching is supported and the delivery is not said.
     NoDelivery,
     /// No kind of reference is said to be accepted.
@@ -174,6 +182,10 @@ faults! {
     WorksUndeclared,
     /// Declared as supported, and it is refused as unsupported.
     RefusesUndeclared,
+    /// Listing is declared as supported, and refused as unsupported.
+    RefusesList,
+    /// Watching is declared as supported, and refused as unsupported.
+    RefusesWatch,
     /// A refusal as unsupported does not name the operation.
     RefusalWithoutOperation,
     /// A refusal as unsupported does not name the vendor.
@@ -193,6 +205,8 @@ faults! {
     OneAtATime,
     /// Two calls at the same time get each other's answer.
     AnswersCrossed,
+    /// A list that is read beside another lacks somebody.
+    ListsInterfere,
     /// An open list holds up everything else.
     OpenListBlocks,
     /// An open watch holds up everything else.

@@ -1,8 +1,10 @@
 //! Faults in listing.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use futures_core::Stream;
 use futures_util::future::ready;
 use futures_util::{FutureExt, StreamExt, stream};
 use presence_core::{ListOptions, Result, StatusStream, UserStatus};
@@ -25,6 +27,17 @@ impl Drop for Open {
     }
 }
 
+/// `items`, counted as open until they are dropped.
+pub(super) fn held_open<T>(
+    items: impl Stream<Item = T> + Send + 'static,
+    open: Open,
+) -> Pin<Box<dyn Stream<Item = T> + Send>> {
+    Box::pin(items.map(move |item| {
+        let _held = &open;
+        item
+    }))
+}
+
 impl Faulty {
     pub(super) fn faulty_list(&self, options: ListOptions) -> StatusStream {
         let zero = options.limit == Some(0);
@@ -32,6 +45,11 @@ impl Faulty {
         let small = options.page_size.is_some_and(|size| size < 2);
         let rows = self.inner.list(self.asked_list(options));
         match self.fault {
+            Fault::RefusesList => Box::pin(stream::iter([Err(self.refusal())])),
+            Fault::ListsInterfere => {
+                let alone = self.state.open.load(Ordering::Relaxed) == 0;
+                held_open(rows.skip(usize::from(!alone)), Open::new(&self.state))
+            }
             Fault::ListRepeats => repeat_first(rows),
             Fault::ListLacksSomebody => Box::pin(rows.skip(1)),
             Fault::ListLosesPages if small => Box::pin(rows.skip(1)),
@@ -57,13 +75,7 @@ impl Faulty {
                 Box::pin(rows.filter(move |row| ready(hidden(row))))
             }
             Fault::ListGoesOn => go_on(rows),
-            Fault::OpenListBlocks => {
-                let open = Open::new(&self.state);
-                Box::pin(rows.map(move |row| {
-                    let _held = &open;
-                    row
-                }))
-            }
+            Fault::OpenListBlocks => held_open(rows, Open::new(&self.state)),
             Fault::ListIgnoresTheLimit if limit.is_some() && !zero => rows,
             _ => self.spoil_rows(rows),
         }
@@ -92,7 +104,8 @@ impl Faulty {
     }
 }
 
-fn repeat_first(mut rows: StatusStream) -> StatusStream {
+fn repeat_first(rows: StatusStream) -> StatusStream {
+    let mut rows = rows.fuse();
     let start = async move {
         let first: Vec<_> = rows.next().await.into_iter().collect();
         stream::iter(first.clone()).chain(stream::iter(first)).chain(rows)
@@ -109,11 +122,10 @@ fn sent(faulty: &Faulty) -> StatusStream {
 }
 
 /// Begins to read at once, whoever may poll it later.
-fn eager(mut rows: StatusStream) -> StatusStream {
-    match rows.next().now_or_never() {
-        Some(first) => Box::pin(stream::iter(first).chain(rows)),
-        None => rows,
-    }
+fn eager(rows: StatusStream) -> StatusStream {
+    let mut rows = rows.fuse();
+    let first = rows.next().now_or_never().flatten();
+    Box::pin(stream::iter(first).chain(rows))
 }
 
 /// Gives every error twice.

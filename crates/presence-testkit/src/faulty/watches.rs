@@ -7,7 +7,7 @@ use futures_util::future::ready;
 use futures_util::{StreamExt, stream};
 use presence_core::{Delivery, Event, EventStream, Result, WatchOptions};
 
-use super::lists::Open;
+use super::lists::{Open, held_open};
 use super::{Fault, Faulty};
 
 impl Faulty {
@@ -18,13 +18,8 @@ impl Faulty {
         let events = self.inner.watch(options);
         match self.fault {
             Fault::WatchOnlyOnce => self.only_once(events),
-            Fault::OpenWatchBlocks => {
-                let open = Open::new(&self.state);
-                Box::pin(events.map(move |event| {
-                    let _held = &open;
-                    event
-                }))
-            }
+            Fault::RefusesWatch => Box::pin(stream::iter([Err(self.refusal())])),
+            Fault::OpenWatchBlocks => held_open(events, Open::new(&self.state)),
             Fault::WatchGoesOn => Box::pin(events.flat_map(|event| {
                 let again = event.as_ref().err().cloned().map(Err);
                 stream::iter([Some(event), again].into_iter().flatten())

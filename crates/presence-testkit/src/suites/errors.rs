@@ -2,7 +2,7 @@
 
 use futures_util::StreamExt;
 use presence_core::{
-    Absence, Change, Error, ErrorKind, ListOptions, Support, UserStatusProvider, Verdict,
+    Absence, Change, Error, ErrorKind, Fate, ListOptions, Support, UserStatusProvider, Verdict,
     WatchOptions,
 };
 
@@ -181,7 +181,9 @@ async fn outage(context: &Context<'_>) -> Checked {
     let errors = failures(context).await;
     Hooks::throw(outage, false).await;
     for error in errors? {
-        ensure(error.is_temporary(), || format!("it is said to be permanent: {error}"))?;
+        // Of a write whose fate is open, what the same call would do later is open too.
+        let fits = error.is_temporary() || error.fate() == Fate::Unknown;
+        ensure(fits, || format!("it is said to be permanent: {error}"))?;
     }
     Ok(())
 }

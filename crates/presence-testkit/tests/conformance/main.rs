@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests may")]
 
 mod faults;
+mod hooks;
+mod lives_on;
 mod memory;
 mod partial;
 mod remote;

@@ -50,8 +50,8 @@ impl Remote {
     }
 
     async fn call(&self, operation: &'static str) -> Result<()> {
-        tokio::task::yield_now().await;
         self.wire.requests.fetch_add(1, Ordering::SeqCst);
+        tokio::task::yield_now().await;
         tokio::task::yield_now().await;
         let error = if self.wire.down.load(Ordering::SeqCst) {
             Error::new(ErrorKind::Unavailable, "down").with_retry(RetryState::GaveUp)
@@ -67,7 +67,7 @@ impl Remote {
         error.with_vendor(self.vendor()).with_operation(operation)
     }
 
-    fn accept(&self, user: &UserRef, operation: &'static str) -> Result<()> {
+    pub(crate) fn accept(&self, user: &UserRef, operation: &'static str) -> Result<()> {
         if self.able.accepts(user.kind()) {
             return Ok(());
         }
@@ -118,7 +118,10 @@ impl Remote {
         let (sent, losses) = self.prepare(change)?;
         self.wire.writes.fetch_add(1, Ordering::SeqCst);
         self.call("set").await?;
-        let outcome = self.vendor.set_one(sent).await.with_losses(losses);
+        let mut outcome = self.vendor.set_one(sent).await.with_losses(losses);
+        if !self.able.get.is_supported() {
+            outcome.status = None;
+        }
         if self.wire.losing.load(Ordering::SeqCst) {
             let error = Error::new(ErrorKind::Connection, "the answer broke off");
             return Err(self.tag(error.with_fate(Fate::Unknown), "set"));

@@ -61,7 +61,7 @@ pub(crate) fn known() -> Fixture {
         .with_reason(Reason::new(ReasonCategory::Personal, "COFFEE"))
         .with_secret(Faulty::SECRET)
         .with_personal("@corp.example")
-        .limited_to_turns(20_000)
+        .limited_to_turns(2_000)
 }
 
 /// `known` with the hooks that a provider without a vendor behind it can have.

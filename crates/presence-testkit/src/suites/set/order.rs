@@ -6,8 +6,11 @@ use crate::check::{Checked, ensure, fail};
 use crate::context::{Context, reason};
 use crate::honest;
 
+/// Here alone missing targets are a failure: without them nothing is ever written.
 pub(super) async fn as_many(context: &Context<'_>) -> Checked {
-    let (one, other) = context.targets()?;
+    let Ok((one, other)) = context.targets() else {
+        return fail("set is supported, and the fixture has no targets for it: `with_targets`");
+    };
     context.someone()?;
     let known = &context.fixture.known;
     for count in 1..=known.len() {
