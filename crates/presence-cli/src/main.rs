@@ -6,6 +6,7 @@ mod config;
 mod exit;
 mod failure;
 mod fleet;
+mod interrupt;
 mod log;
 mod output;
 mod run;

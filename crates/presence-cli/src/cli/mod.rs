@@ -24,9 +24,9 @@ Exit codes:
 People are named by id:3, login:anna.nowak, email:a@example.com or name:\"Anna Nowak\"; without the
 prefix, the form of the text decides among what the provider accepts.";
 
-/// People's work status in many vendors' systems: read, write and watch it.
+/// Read, write and watch people's work status in many vendors' systems
 #[derive(Debug, Parser)]
-#[command(name = "presence", version, about, after_help = EXIT_CODES)]
+#[command(name = "presence", version, after_help = EXIT_CODES)]
 #[command(propagate_version = false, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(flatten)]

@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::fleet;
 use crate::output::board::{self, BoardStyle};
 use crate::output::outcome::{explain, show};
+use crate::output::text::folded;
 use crate::shell::Shell;
 
 /// How many people the demo shows.
@@ -50,8 +51,10 @@ impl Story<'_> {
         self.board(provider).await?;
 
         self.title("\nA change with a reason and a note, of which Conpeek can keep most")?;
-        self.said("presence set anna.nowak --availability do-not-disturb --reason Szkolenie \\")?;
-        self.said("    --activity training --note \"Room 2\"")?;
+        self.said(
+            "presence set anna.nowak --availability do-not-disturb \\\n    \
+             --reason Szkolenie --activity training --note \"Room 2\"",
+        )?;
         let outcome = provider.set_one(training(&who)).await;
         self.outcome(provider, &who, &outcome, true)?;
 
@@ -104,8 +107,13 @@ impl Story<'_> {
             show(self.shell, who.as_str(), outcome, true)?;
             if let Some(error) = &outcome.error {
                 let (message, tries) = explain(error);
-                message.lines().try_for_each(|text| self.shell.line(format!("  {text}")))?;
-                tries.iter().try_for_each(|text| self.shell.line(format!("  try: {text}")))?;
+                let width = self.shell.width();
+                for text in message.lines() {
+                    self.shell.line(folded(text.trim_start(), 2, width))?;
+                }
+                for text in tries {
+                    self.shell.line(folded(&format!("try: {text}"), 2, width))?;
+                }
             }
         }
         if outcome.is_success() == wanted {

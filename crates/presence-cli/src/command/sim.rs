@@ -11,6 +11,7 @@ use crate::config::place_in_text;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fleet;
+use crate::interrupt::Interrupt;
 use crate::shell::Shell;
 
 /// The most that is read of a fault file.
@@ -35,10 +36,12 @@ pub(super) async fn run(
     if let Some(path) = &args.fault {
         builder = builder.faults(faults(path)?);
     }
+    // Before anybody can know that it runs.
+    let interrupt = Interrupt::listen()?;
     let simulator = fleet::start(builder).await?;
     let printed = print(globals.json, args.unverified_read, &simulator, shell);
     if printed.is_ok() {
-        ended(shell).await;
+        ended(interrupt, shell).await;
     }
     simulator.shutdown().await;
     printed.map(|()| Exit::AsWanted)
@@ -56,8 +59,9 @@ fn faults(path: &Path) -> Result<FaultScript, Failure> {
     }
     toml::from_str(&text).map_err(|error: toml::de::Error| {
         let place = error.span().map_or_else(String::new, |at| place_in_text(&text, at.start));
-        Failure::usage(format!("--fault {shown}{place}: {}", error.message()))
-            .or_try("[[fault]] with when = { ... } and then = ..., as in the docs of FaultScript")
+        Failure::usage(format!("--fault {shown}{place}: {}", error.message())).or_try(
+            "[[fault]] with when = { method = \"PUT\", times = 1 } and then = \"stall\" below it",
+        )
     })
 }
 
@@ -107,7 +111,7 @@ fn explain(
 }
 
 /// Returns when standard input is closed or somebody interrupts.
-async fn ended(shell: &mut Shell) {
+async fn ended(mut interrupt: Interrupt, shell: &mut Shell) {
     let (sender, closed) = oneshot::channel::<()>();
     // A thread of its own: a blocking read must not keep the runtime from ending.
     let reader = std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
@@ -118,11 +122,11 @@ async fn ended(shell: &mut Shell) {
     });
     if let Err(error) = reader {
         shell.warn(&format!("standard input cannot be watched ({error}); stop with Ctrl-C"));
-        let _ = tokio::signal::ctrl_c().await;
+        interrupt.heard().await;
         return;
     }
     tokio::select! {
         _ = closed => {}
-        _ = tokio::signal::ctrl_c() => {}
+        () = interrupt.heard() => {}
     }
 }

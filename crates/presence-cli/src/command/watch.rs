@@ -16,6 +16,7 @@ use crate::cli::{Globals, WatchArgs};
 use crate::exit::{Exit, Judgement, Tally};
 use crate::failure::Failure;
 use crate::fleet::{Fleet, Purpose};
+use crate::interrupt::Interrupt;
 use crate::output::outcome::{explain, whole_seconds};
 use crate::output::text::terminal_text;
 use crate::output::words;
@@ -83,12 +84,12 @@ impl Watch {
                 None => std::future::pending().await,
             }
         });
-        let mut interrupted = pin!(tokio::signal::ctrl_c());
+        let mut interrupt = Interrupt::listen()?;
         while self.left > 0 {
             let told = tokio::select! {
                 told = events.next() => told,
                 () = &mut limit => None,
-                _ = &mut interrupted => None,
+                () = interrupt.heard() => None,
             };
             let Some((provider, event)) = told else { return Ok(()) };
             self.left -= 1;

@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_place_counts_characters() {
-        assert_eq!(place("żó\nłx", 6), ", line 2 column 2");
+        assert_eq!(place("żó\nłx", 7), ", line 2 column 2");
         assert_eq!(place("", 9), ", line 1 column 1");
     }
 }

@@ -7,16 +7,18 @@ use super::entry::{Entry, json};
 /// A provider as TOML; of secrets, only where they come from.
 pub(crate) fn shown(entry: &Entry) -> String {
     let masked = entry.keys.iter().map(|(key, value)| (key.clone(), masked(value)));
-    let (tables, mut plain): (Table, Table) = masked.partition(|(_, value)| value.is_table());
-    plain.insert("vendor".to_owned(), Value::from(entry.vendor.as_str()));
-    let plain = under(&entry.name, plain);
-    let (heading, rest) = plain.split_once('\n').unwrap_or((&plain, ""));
-    let sources = entry.sources.iter();
-    let sources: String =
-        sources.map(|(key, source)| format!("{key} = {}\n", source.describe())).collect();
-    let tables = if tables.is_empty() { String::new() } else { under(&entry.name, tables) };
-    let gap = if tables.is_empty() { "" } else { "\n" };
-    format!("{heading}\n{rest}{sources}{gap}{tables}")
+    let (tables, plain): (Table, Table) = masked.partition(|(_, value)| value.is_table());
+    let vendor = ("vendor".to_owned(), Value::from(entry.vendor.as_str()));
+    let mut text = under(&entry.name, Table::from_iter([vendor]));
+    text.push_str(&plain.to_string());
+    for (key, source) in &entry.sources {
+        text.push_str(&format!("{key} = {}\n", source.describe()));
+    }
+    if !tables.is_empty() {
+        text.push('\n');
+        text.push_str(&under(&entry.name, tables));
+    }
+    text
 }
 
 /// A provider as JSON; of secrets, only where they come from.

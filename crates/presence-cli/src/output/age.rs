@@ -22,6 +22,6 @@ mod tests {
     fn one_unit_is_enough() {
         let ages = [0, 9, 10, 119, 120, 7_199, 7_200, 172_799, 172_800, 31_536_000];
         let shown = ages.map(|seconds| of(Duration::from_secs(seconds)));
-        insta::assert_snapshot!(shown.join(", "), @"");
+        insta::assert_snapshot!(shown.join(", "), @"just now, just now, 10 s ago, 119 s ago, 2 min ago, 119 min ago, 2 h ago, 47 h ago, 2 d ago, 365 d ago");
     }
 }

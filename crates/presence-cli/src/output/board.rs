@@ -89,7 +89,12 @@ mod tests {
     #[test]
     fn axes_are_columns_only_where_they_say_more_than_the_word() {
         let people = [person("anna").with_availability(Availability::Busy), person("jan")];
-        insta::assert_snapshot!(render(&people, style(false)), @"");
+        insta::assert_snapshot!(render(&people, style(false)), @r"
+        PERSON   STATUS                SEEN        PROVIDER
+        ─────────────────────────────────────────────────────
+        anna     busy                  3 min ago   desk
+        jan      unknown (not owned)   3 min ago   desk
+        ");
     }
 
     #[test]
@@ -100,6 +105,11 @@ mod tests {
                 .with_account(AccountState::Disabled)
                 .with_note(Note::new("gone\nfishing")),
         ];
-        insta::assert_snapshot!(render(&people, style(true)), @"");
+        insta::assert_snapshot!(render(&people, style(true)), @r"
+        PERSON   STATUS          AVAILABILITY   ABSENCE   ACCOUNT    NOTE            SEEN        PROVIDER
+        ───────────────────────────────────────────────────────────────────────────────────────────────────
+        anna     out of office   busy           absent                               3 min ago   desk
+        jan      inactive                                 disabled   gone\nfishing   3 min ago   desk
+        ");
     }
 }

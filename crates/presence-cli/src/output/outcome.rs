@@ -3,7 +3,7 @@
 use clap::builder::styling::{AnsiColor, Style};
 use omnipresence::{Error, Outcome, Timestamp, Verdict};
 
-use super::text::{cut_text, terminal_text};
+use super::text::{cut_text, folded, terminal_text};
 use super::{hint, words};
 use crate::failure::Failure;
 use crate::shell::Shell;
@@ -20,7 +20,8 @@ pub(crate) fn show(
 ) -> Result<(), Failure> {
     let verdict = words::plain(outcome.verdict.as_str());
     shell.styled(&format!("{person}: "), style(outcome.verdict), &verdict)?;
-    details(outcome, notes).into_iter().try_for_each(|line| shell.line(format!("  {line}")))
+    let width = shell.width();
+    details(outcome, notes).iter().try_for_each(|line| shell.line(folded(line, 2, width)))
 }
 
 fn details(outcome: &Outcome, notes: bool) -> Vec<String> {
@@ -76,7 +77,11 @@ mod tests {
             .with_losses(vec![loss])
             .with_side_effects(vec!["calls\nrerouted".to_owned()])
             .with_retry_at("2026-01-02T03:04:05.678Z".parse().unwrap());
-        insta::assert_snapshot!(details(&outcome, false).join("\n"), @"");
+        insta::assert_snapshot!(details(&outcome, false).join("\n"), @r"
+        not expressed: note dropped: no room
+        besides: calls\nrerouted
+        again from: 2026-01-02T03:04:05Z
+        ");
     }
 
     #[test]

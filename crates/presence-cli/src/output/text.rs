@@ -33,6 +33,25 @@ pub(crate) fn cut_text(text: &str, most: usize) -> String {
     terminal_text(&begin).into_owned()
 }
 
+/// Folds a text at blanks into lines of at most `width` characters, each after `indent` and all but
+/// the first a little further in. A word that is longer stays whole.
+pub(crate) fn folded(text: &str, indent: usize, width: Option<u16>) -> String {
+    let most = width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(indent));
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) => lines.push(format!("  {word}")),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    let indent = " ".repeat(indent);
+    lines.iter().map(|line| format!("{indent}{line}")).collect::<Vec<_>>().join("\n")
+}
+
 /// Whether a terminal acts on it, or shows neighbouring text in another order.
 pub(crate) const fn acts(char: char) -> bool {
     matches!(char,
@@ -78,6 +97,13 @@ mod tests {
     #[test]
     fn own_line_ends_are_kept_and_all_else_is_not() {
         assert_eq!(terminal_lines("a\u{1b}\nb"), "a\\u{1b}\nb");
+    }
+
+    #[test]
+    fn folding_keeps_words_whole() {
+        assert_eq!(folded("aa bb cc", 2, Some(7)), "  aa bb\n    cc");
+        assert_eq!(folded("aaaaaaaaaa b", 0, Some(4)), "aaaaaaaaaa\n  b");
+        assert_eq!(folded("aa bb", 1, None), " aa bb");
     }
 
     #[test]

@@ -1,0 +1,22 @@
+//! `presence demo`: what a newcomer sees first.
+
+use crate::support::run;
+
+#[test]
+fn tells_its_story() {
+    let demo = run(["demo"]);
+    insta::assert_snapshot!(demo.shown());
+    let widest = demo.out.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(100), "{widest:?}");
+}
+
+#[test]
+fn tells_it_to_programs() {
+    let demo = run(["demo", "--json"]);
+    assert_eq!(demo.code, Some(0));
+    let lines = demo.json();
+    let verdicts: Vec<_> = lines.iter().filter_map(|line| line["verdict"].as_str()).collect();
+    assert_eq!(verdicts, ["applied", "unsupported", "rejected", "applied"]);
+    let board = lines.iter().filter(|line| line["subject"].is_object());
+    assert_eq!(board.count(), 16);
+}

@@ -1,0 +1,121 @@
+//! What people did wrong, and what the program says to that.
+
+use crate::support::{Place, presence, run};
+
+#[test]
+fn usage() {
+    let cases = [
+        ("no_target", run(["set", "--sim", "anna.nowak"])),
+        ("two_targets", run(["set", "--sim", "anna.nowak", "--absent", "--present"])),
+        ("account_not_allowed", run(["set", "--sim", "3", "--account", "disabled"])),
+        ("past_end", run(["set", "--sim", "3", "--absent", "--until", "2020-01-01T00:00:00Z"])),
+        ("no_instant", run(["set", "--sim", "3", "--absent", "--until", "tomorrow"])),
+        ("malformed_user", run(["get", "--sim", "3", "id:a\nb"])),
+        ("refused_kind_of_user", run(["set", "--sim", "email:a@b.c", "--absent"])),
+        ("no_user", run(["get", "--sim"])),
+        ("sim_and_config", run(["list", "--sim", "--config", "x"])),
+        ("no_simulated_provider", run(["list", "--sim", "--provider", "desk"])),
+        ("no_duration", run(["watch", "--sim", "--interval", "soon"])),
+        ("no_vendor_to_simulate", run(["sim", "--vendor", "other"])),
+        ("no_port", run(["sim", "--port", "8080"])),
+        ("too_few_people", run(["sim", "--people", "1"])),
+    ];
+    for (name, run) in cases {
+        assert_eq!(run.code, Some(2), "{name}");
+        assert_eq!(run.out, "", "{name}");
+        insta::assert_snapshot!(format!("usage_{name}"), run.shown());
+    }
+}
+
+#[test]
+fn configuration() {
+    let good = "vendor = \"conpeek\"\nbase_url = \"https://conpeek.test\"\nkey = { env = \"K\" }\n";
+    let cases = [
+        ("no_toml", "[provider.desk\nvendor = 1\n".to_owned()),
+        ("empty", String::new()),
+        ("stray_key", format!("key = \"marker\"\n[provider.desk]\n{good}")),
+        ("no_table", "provider = 1\n".to_owned()),
+        ("no_table_of_its_own", "[provider]\ndesk = 1\n".to_owned()),
+        ("vendor_missing", "[provider.desk]\nbase_url = \"x\"\n".to_owned()),
+        ("vendor_unknown", "[provider.desk]\nvendor = \"conpeak\"\n".to_owned()),
+        ("key_unknown", format!("[provider.desk]\n{good}bass_url = \"x\"\n")),
+        ("value_mistyped", format!("[provider.desk]\n{good}users = 3\n")),
+        ("value_wrong", format!("[provider.desk]\n{good}poll_interval = \"1s\"\n")),
+        ("name_given_twice", format!("[provider.desk]\n{good}name = \"x\"\n")),
+        ("plain_http", good.replace("https", "http").replacen("v", "[provider.desk]\nv", 1)),
+        (
+            "secret_missing",
+            "[provider.desk]\nvendor = \"conpeek\"\nbase_url = \"https://c.test\"\n".to_owned(),
+        ),
+        (
+            "secret_inline",
+            format!("[provider.desk]\n{}", good.replace("{ env = \"K\" }", "\"marker\"")),
+        ),
+        (
+            "secret_two_ways",
+            format!("[provider.desk]\n{}", good.replace("\"K\" }", "\"K\", file = \"marker\" }")),
+        ),
+        ("secret_not_set", format!("[provider.desk]\n{good}")),
+        (
+            "secret_no_file",
+            format!("[provider.desk]\n{}", good.replace("env = \"K\"", "file = \"gone\"")),
+        ),
+        ("secret_unterminated", "[provider.desk]\nkey = \"marker\n".to_owned()),
+        ("secret_unquoted", "[provider.desk]\nkey = marker\n".to_owned()),
+        (
+            "many",
+            format!(
+                "stray = 1\n[provider.a]\nvendor = \"x\"\n[provider.b]\n{good}poll_interval = \"1s\"\nusers = [\"email:a@b.c\"]\n[provider.c]\n{good}"
+            ),
+        ),
+    ];
+    for (name, text) in cases {
+        let place = Place::new(&text);
+        let checked = place.run(["config", "check"], &[]);
+        if name != "empty" {
+            assert_eq!(checked.code, Some(2), "{name}: {}", checked.out);
+        }
+        assert!(!checked.shown().contains("marker"), "{name}");
+        insta::assert_snapshot!(format!("config_{name}"), checked.shown());
+        // What the check refuses, no command uses.
+        let used = place.run(["set", "3", "--availability", "offline"], &[]);
+        assert_eq!((used.code, used.out.as_str()), (Some(2), ""), "{name}");
+        assert!(!used.err.contains("marker"), "{name}");
+    }
+}
+
+#[test]
+fn secrets_that_commands_do_not_give() {
+    let config = |command: &str| {
+        format!(
+            "[provider.desk]\nvendor = \"conpeek\"\nbase_url = \"http://127.0.0.1:1\"\n\
+             key = {{ command = {command} }}\n"
+        )
+    };
+    let cases = [
+        ("fails", r#"["sh", "-c", "echo marker; exit 3"]"#),
+        ("prints_nothing", r#"["true"]"#),
+        ("is_not_there", r#"["/nowhere/prog", "marker"]"#),
+    ];
+    for (name, command) in cases {
+        let place = Place::new(&config(command));
+        let used = place.run(["get", "3"], &[]);
+        assert_eq!(used.code, Some(2), "{name}");
+        assert!(!used.shown().contains("marker"), "{name}");
+        insta::assert_snapshot!(format!("command_{name}"), used.shown());
+        let checked = place.run(["config", "check"], &[]);
+        assert_eq!(checked.code, Some(0), "a check runs no command");
+    }
+}
+
+#[test]
+fn no_configuration_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = presence();
+    command.env("HOME", folder.path()).env("XDG_CONFIG_HOME", folder.path().join("config"));
+    let output = command.args(["list"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    let said = said.replace(&folder.path().display().to_string(), "[home]");
+    insta::assert_snapshot!(said);
+}

@@ -1,0 +1,57 @@
+//! The usage texts, and the pages made of them.
+
+use crate::support::run;
+
+#[test]
+fn of_the_program() {
+    insta::assert_snapshot!(run(["--help"]).shown());
+    insta::assert_snapshot!("no_command", run([]).shown());
+}
+
+#[test]
+fn of_every_command() {
+    let commands = [
+        "demo",
+        "get",
+        "set",
+        "list",
+        "watch",
+        "caps",
+        "doctor",
+        "sim",
+        "config",
+        "completions",
+        "man",
+    ];
+    for command in commands {
+        insta::assert_snapshot!(format!("help_{command}"), run([command, "--help"]).shown());
+    }
+    for command in ["init", "check", "show"] {
+        let shown = run(["config", command, "--help"]).shown();
+        insta::assert_snapshot!(format!("help_config_{command}"), shown);
+    }
+}
+
+#[test]
+fn completions_know_every_command_in_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let made = run(["completions", shell]);
+        assert_eq!(made.code, Some(0), "{shell}");
+        for word in ["doctor", "--provider", "completions"] {
+            let word = if shell == "fish" { word.trim_start_matches('-') } else { word };
+            assert!(made.out.contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn manual_pages_of_every_command() {
+    let page = run(["man"]);
+    assert!(page.out.contains(".TH presence 1"), "{}", page.out);
+    let folder = tempfile::tempdir().unwrap();
+    let made = run(["man", "--dir", folder.path().join("new").to_str().unwrap()]);
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    for name in ["presence.1", "presence-set.1", "presence-config-init.1"] {
+        assert!(folder.path().join("new").join(name).is_file(), "{name}");
+    }
+}

@@ -1,0 +1,15 @@
+//! The program `presence`, run as people run it: real processes, real sockets, snapshots of what
+//! they print.
+
+#![expect(clippy::unwrap_used, reason = "a test ends at what it does not expect")]
+
+mod codes;
+mod config;
+mod demo;
+mod errors;
+mod help;
+mod people;
+mod pipes;
+mod secrets;
+mod sim;
+mod support;
