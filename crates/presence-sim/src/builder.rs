@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::time::Duration;
 
+use crate::accsyn;
 use crate::cast::cast;
 use crate::clock::SimClock;
 use crate::fault::FaultScript;
@@ -33,6 +35,7 @@ pub struct Builder {
     script: FaultScript,
     clock: SimClock,
     pub(crate) unverified_read: bool,
+    pub(crate) accsyn: accsyn::Settings,
 }
 
 impl Builder {
@@ -45,6 +48,7 @@ impl Builder {
             script: FaultScript::new(),
             clock: SimClock::real(),
             unverified_read: false,
+            accsyn: accsyn::Settings::default(),
         }
     }
 
@@ -88,6 +92,19 @@ impl Builder {
     /// Off when nothing is said.
     pub fn with_unverified_read(mut self, answered: bool) -> Self {
         self.unverified_read = answered;
+        self
+    }
+
+    /// Whether accsyn keeps the rate limits of the vendor's page. Off when nothing is said.
+    pub fn with_accsyn_rate_limits(mut self, kept: bool) -> Self {
+        self.accsyn.rate_limits = kept;
+        self
+    }
+
+    /// How long an accsyn session lasts after the login, in simulated time. A day when nothing is
+    /// said.
+    pub fn with_accsyn_session_lifetime(mut self, lifetime: Duration) -> Self {
+        self.accsyn.session_lifetime = lifetime;
         self
     }
 

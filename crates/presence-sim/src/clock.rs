@@ -43,6 +43,13 @@ pub(crate) struct Deadline {
     begun: Instant,
 }
 
+impl Deadline {
+    /// The moment `wait` after this one.
+    pub(crate) fn later_by(self, wait: Duration) -> Self {
+        Self { wait: self.wait.saturating_add(wait), ..self }
+    }
+}
+
 impl SimClock {
     /// The machine's own time.
     #[must_use]

@@ -7,7 +7,8 @@ use serde::Serialize;
 /// Every started simulator with its throw-away credentials, as `presence sim --json` prints it.
 ///
 /// ```json
-/// {"conpeek":{"url":"http://127.0.0.1:40123","key":"..."}}
+/// {"conpeek":{"url":"http://127.0.0.1:40123","key":"..."},
+///  "accsyn":{"url":"http://127.0.0.1:40124","workspace":"acmefilm","user":"...","api_key":"..."}}
 /// ```
 ///
 /// Only started vendors show. The order of vendors and fields never changes.
@@ -17,6 +18,9 @@ pub struct Endpoints {
     /// The Conpeek server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conpeek: Option<ConpeekEndpoint>,
+    /// The accsyn server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accsyn: Option<AccsynEndpoint>,
 }
 
 /// How to reach the Conpeek server. `Debug` hides the key.
@@ -32,5 +36,28 @@ pub struct ConpeekEndpoint {
 impl fmt::Debug for ConpeekEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConpeekEndpoint").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// How to reach the accsyn server, as an administrator. `Debug` hides the user and the key.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct AccsynEndpoint {
+    /// The origin, without `/api/v3` and without a trailing slash.
+    pub url: String,
+    /// The code of the workspace.
+    pub workspace: String,
+    /// The e-mail address of an administrator.
+    pub user: String,
+    /// The administrator's API key.
+    pub api_key: String,
+}
+
+impl fmt::Debug for AccsynEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccsynEndpoint")
+            .field("url", &self.url)
+            .field("workspace", &self.workspace)
+            .finish_non_exhaustive()
     }
 }

@@ -29,6 +29,7 @@
 //!
 //! * [`cast`]: the same invented people for every vendor, a million of them for nothing.
 //! * [`conpeek`]: the Conpeek server; says what is the vendor's and what is invented.
+//! * [`accsyn`]: the accsyn server, likewise.
 //! * [`FaultScript`]: what goes wrong and when, as data.
 //! * [`Journal`]: what was asked, what was answered and what came of it.
 //! * [`SimClock`]: simulated time.
@@ -40,6 +41,7 @@
 //! connections are served at a time, and the journal keeps 10,000 calls. No task outlives its
 //! [`Simulator`].
 
+pub mod accsyn;
 mod builder;
 mod cast;
 mod clock;
@@ -58,11 +60,12 @@ mod station;
 mod vendor;
 mod waiting;
 
+pub use accsyn::Accsyn;
 pub use builder::{Builder, DEFAULT_PEOPLE, DEFAULT_SEED, MAX_PEOPLE, MIN_PEOPLE};
 pub use cast::{Cast, Person, cast};
 pub use clock::SimClock;
 pub use conpeek::Conpeek;
-pub use endpoints::{ConpeekEndpoint, Endpoints};
+pub use endpoints::{AccsynEndpoint, ConpeekEndpoint, Endpoints};
 pub use fault::{Action, Ending, Fault, FaultScript, Faults, InvalidFault, Trigger};
 pub use journal::{Entry, HeaderLine, Journal};
 pub use silent::SilentListener;

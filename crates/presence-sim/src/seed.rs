@@ -10,6 +10,11 @@ pub(crate) enum Stream {
     Chance = 5,
     Noise = 6,
     Groups = 7,
+    AccsynKey = 8,
+    Session = 9,
+    Account = 10,
+    Role = 11,
+    Client = 12,
 }
 
 /// One 64-bit number, evenly spread.

@@ -6,11 +6,12 @@
 
 use std::io;
 
+use crate::accsyn::{self, Accsyn};
 use crate::builder::Builder;
 use crate::cast::Cast;
 use crate::clock::SimClock;
 use crate::conpeek::{self, Conpeek};
-use crate::endpoints::{ConpeekEndpoint, Endpoints};
+use crate::endpoints::{AccsynEndpoint, ConpeekEndpoint, Endpoints};
 use crate::net::Listening;
 use crate::vendor::VendorKind;
 
@@ -35,6 +36,7 @@ pub struct Simulator {
     clock: SimClock,
     cast: Cast,
     conpeek: Option<Conpeek>,
+    accsyn: Option<Accsyn>,
     listening: Vec<Listening>,
 }
 
@@ -50,6 +52,7 @@ impl Simulator {
             clock: builder.shared_clock().clone(),
             cast: builder.cast(),
             conpeek: None,
+            accsyn: None,
             listening: Vec::new(),
         };
         for vendor in VendorKind::ALL.iter().copied().filter(|vendor| builder.wants(*vendor)) {
@@ -65,6 +68,17 @@ impl Simulator {
                     simulator.conpeek = Some(conpeek);
                     simulator.listening.push(listening);
                 }
+                VendorKind::Accsyn => {
+                    let setup = accsyn::Setup {
+                        station: builder.station(vendor),
+                        cast: simulator.cast,
+                        port: builder.port_of(vendor),
+                        settings: builder.accsyn.clone(),
+                    };
+                    let (accsyn, listening) = Accsyn::start(setup).await?;
+                    simulator.accsyn = Some(accsyn);
+                    simulator.listening.push(listening);
+                }
             }
         }
         Ok(simulator)
@@ -76,6 +90,12 @@ impl Simulator {
         self.conpeek.as_ref()
     }
 
+    /// The accsyn server, if it was started.
+    #[must_use]
+    pub fn accsyn(&self) -> Option<&Accsyn> {
+        self.accsyn.as_ref()
+    }
+
     /// Where everything listens, with the credentials that open it.
     #[must_use]
     pub fn endpoints(&self) -> Endpoints {
@@ -83,7 +103,13 @@ impl Simulator {
             url: conpeek.url().to_owned(),
             key: conpeek.key().to_owned(),
         });
-        Endpoints { conpeek }
+        let accsyn = self.accsyn.as_ref().map(|accsyn| AccsynEndpoint {
+            url: accsyn.url().to_owned(),
+            workspace: accsyn.workspace().to_owned(),
+            user: accsyn.user().to_owned(),
+            api_key: accsyn.api_key().to_owned(),
+        });
+        Endpoints { conpeek, accsyn }
     }
 
     /// The people, the same for every vendor.

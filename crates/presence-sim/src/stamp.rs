@@ -15,6 +15,17 @@ pub(crate) fn plain_utc(at: SystemTime) -> String {
     whole_seconds(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// `2026-03-01T12:00:00`, in UTC and without saying so; milliseconds follow unless they are zero.
+/// The form of accsyn.
+pub(crate) fn naive_utc(at: SystemTime) -> String {
+    let exact = Timestamp::try_from(at).unwrap_or(Timestamp::UNIX_EPOCH);
+    let whole = exact.strftime("%Y-%m-%dT%H:%M:%S");
+    match exact.subsec_millisecond() {
+        millis @ 1.. => format!("{whole}.{millis:03}"),
+        _ => whole.to_string(),
+    }
+}
+
 /// `Sun, 01 Mar 2026 12:00:00 GMT`: the form of an HTTP `Date` header.
 pub(crate) fn http_date(at: SystemTime) -> Option<String> {
     // Years before 0 have no such form.
@@ -38,6 +49,8 @@ mod tests {
         let at = SystemTime::UNIX_EPOCH + Duration::from_millis(1_772_366_400_999);
         assert_eq!(rfc3339(at), "2026-03-01T12:00:00Z");
         assert_eq!(plain_utc(at), "2026-03-01 12:00:00");
+        assert_eq!(naive_utc(at), "2026-03-01T12:00:00.999");
+        assert_eq!(naive_utc(SystemTime::UNIX_EPOCH), "1970-01-01T00:00:00");
         assert_eq!(http_date(at).unwrap(), "Sun, 01 Mar 2026 12:00:00 GMT");
     }
 

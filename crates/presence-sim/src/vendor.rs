@@ -21,17 +21,20 @@ use serde::{Deserialize, Serialize};
 pub enum VendorKind {
     /// Conpeek, over HTTP.
     Conpeek,
+    /// accsyn, over HTTP.
+    Accsyn,
 }
 
 impl VendorKind {
     /// Every vendor there is, in the order in which they are started and listed.
-    pub const ALL: &'static [Self] = &[Self::Conpeek];
+    pub const ALL: &'static [Self] = &[Self::Conpeek, Self::Accsyn];
 
     /// The name in the program, in configuration and in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Conpeek => "conpeek",
+            Self::Accsyn => "accsyn",
         }
     }
 }
@@ -86,6 +89,9 @@ mod tests {
     #[test]
     fn an_unknown_name_is_answered_with_the_known_ones() {
         let refusal = "Conpek".parse::<VendorKind>().unwrap_err();
-        assert_eq!(refusal.to_string(), "no simulator is called \"Conpek\"; known are: conpeek");
+        assert_eq!(
+            refusal.to_string(),
+            "no simulator is called \"Conpek\"; known are: conpeek, accsyn"
+        );
     }
 }

@@ -28,6 +28,11 @@ pub(crate) trait HttpVendor: Send + Sync + 'static {
     /// The common equipment.
     fn station(&self) -> &Station;
 
+    /// How long the vendor itself holds this request back before it handles it.
+    fn pace(&self, _request: &Request) -> Duration {
+        Duration::ZERO
+    }
+
     /// Handles a request: changes the state if it is to, and answers.
     fn handle(&self, request: &Request) -> Reply;
 
@@ -88,6 +93,13 @@ impl<V: HttpVendor> Conversation<V> {
             http: true,
         };
         let mut plan = station.faults.decide(&call, &station.clock);
+        let pace = vendor.pace(request);
+        if !pace.is_zero() {
+            plan.delay = Some(match plan.delay {
+                Some(deadline) => deadline.later_by(pace),
+                None => station.clock.deadline(pace),
+            });
+        }
         let sequence = station.journal.write(self.arrival(request, plan.name.clone()));
 
         let mut reply = plan.handled_first.then(|| vendor.handle(request));

@@ -12,15 +12,21 @@ async fn endpoints_are_exactly_one_object_a_vendor() {
     let (simulator, conpeek) = started(Simulator::builder().seed(7)).await;
     let port = conpeek.url().strip_prefix("http://127.0.0.1:").unwrap();
     assert!(port.parse::<u16>().is_ok());
+    let accsyn = simulator.accsyn().unwrap();
     assert_eq!(
         serde_json::to_string(&simulator.endpoints()).unwrap(),
         format!(
-            "{{\"conpeek\":{{\"url\":\"http://127.0.0.1:{port}\",\"key\":\"{}\"}}}}",
-            conpeek.key()
+            "{{\"conpeek\":{{\"url\":\"http://127.0.0.1:{port}\",\"key\":\"{}\"}},\
+             \"accsyn\":{{\"url\":\"{}\",\"workspace\":\"acmefilm\",\
+             \"user\":\"anna.nowak@example.com\",\"api_key\":\"{}\"}}}}",
+            conpeek.key(),
+            accsyn.url(),
+            accsyn.api_key()
         )
     );
     assert_eq!(serde_json::to_string(&Endpoints::default()).unwrap(), "{}");
-    assert!(!format!("{:?} {simulator:?}", simulator.endpoints()).contains(conpeek.key()));
+    let shown = format!("{:?} {simulator:?} {accsyn:?}", simulator.endpoints());
+    assert!(!shown.contains(conpeek.key()) && !shown.contains(accsyn.api_key()));
 }
 
 #[tokio::test]
