@@ -37,15 +37,16 @@
 //! # }
 //! ```
 //!
-//! [`Report::assert_passed`] panics with what failed. It does so too where a suite of something that
-//! is declared as supported passed no check, so that a run which tested nothing cannot look green.
+//! [`Report::assert_passed`] panics with what failed. It does so too where a suite of something
+//! that is declared as supported passed no check, so that a run which tested nothing cannot look
+//! green.
 //! Keep the skipped checks in a snapshot: each says what it lacked.
 //!
 //! # What the hooks are for
 //!
 //! | hook | lets the suites see |
 //! | --- | --- |
-//! | [`counting_requests`](Fixture::counting_requests) | that nothing is sent where nothing should be |
+//! | [`counting_requests`](Fixture::counting_requests) | that nothing is sent that should not be |
 //! | [`counting_writes`](Fixture::counting_writes) | that a change of unknown fate is sent once |
 //! | [`disturbing`](Fixture::disturbing) | that a watch tells what others change |
 //! | [`witnessed`](Fixture::witnessed) | what stands at a vendor that cannot be read |
@@ -56,7 +57,7 @@
 //! | [`ticking`](Fixture::ticking) | what a polling watch tells after the next poll |
 //! | [`making`](Fixture::making) | that a dropped provider leaves nothing running |
 //! | [`shaping_changes`](Fixture::shaping_changes) | nothing more; for vendors that need a reason |
-//! | [`limited_by`](Fixture::limited_by) | that calls end; without a limit a hang hangs the suites |
+//! | [`limited_by`](Fixture::limited_by) | that calls end; without it a hang hangs the suites |
 //!
 //! # What cannot be seen from here
 //!
