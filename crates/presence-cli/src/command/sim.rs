@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use presence_sim::{ConpeekEndpoint, FaultScript, Simulator};
+use presence_sim::{ConpeekEndpoint, Endpoints, FaultScript, Simulator};
 use tokio::sync::oneshot;
 
 use crate::cli::{Globals, SimArgs};
@@ -74,10 +74,29 @@ fn print(
     let endpoints = simulator.endpoints();
     if json {
         shell.json(&endpoints)?;
-    } else if let Some(conpeek) = &endpoints.conpeek {
-        explain(conpeek, unverified_read, shell)?;
+    } else {
+        list(&endpoints, shell)?;
+        if let Some(conpeek) = &endpoints.conpeek {
+            explain(conpeek, unverified_read, shell)?;
+        }
+        shell.line("\nRunning until standard input closes or Ctrl-C.")?;
     }
     shell.flush()
+}
+
+/// Every vendor with everything that is needed to call it.
+fn list(endpoints: &Endpoints, shell: &mut Shell) -> Result<(), Failure> {
+    let vendors = serde_json::to_value(endpoints).unwrap_or_default();
+    for (vendor, facts) in vendors.as_object().into_iter().flatten() {
+        shell.title(vendor)?;
+        let mut facts: Vec<_> = facts.as_object().into_iter().flatten().collect();
+        facts.sort_by_key(|(name, _)| *name != "url");
+        for (name, fact) in facts {
+            let fact = fact.as_str().map_or_else(|| fact.to_string(), str::to_owned);
+            shell.line(format!("  {name}  {fact}"))?;
+        }
+    }
+    Ok(())
 }
 
 fn explain(
@@ -86,10 +105,7 @@ fn explain(
     shell: &mut Shell,
 ) -> Result<(), Failure> {
     let ConpeekEndpoint { url, key, .. } = conpeek;
-    shell.title("conpeek")?;
-    shell.line(format!("  url  {url}"))?;
-    shell.line(format!("  key  {key}"))?;
-    shell.line("\nThe vendor's own example, ready to run:\n")?;
+    shell.line("\nConpeek's own example, ready to run:\n")?;
     shell.line(format!("  CONPEEK_URL={url}"))?;
     shell.line(format!("  CONPEEK_KEY={key}"))?;
     shell.line(concat!(
@@ -107,7 +123,7 @@ fn explain(
         shell.line(format!("  read = {path}"))?;
         shell.line("  users = [\"anna.nowak\", \"jan.kowalski\", \"zofia.wisniewska\"]")?;
     }
-    shell.line("\nRunning until standard input closes or Ctrl-C.")
+    Ok(())
 }
 
 /// Returns when standard input is closed or somebody interrupts.

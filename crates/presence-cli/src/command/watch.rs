@@ -149,3 +149,50 @@ fn sentence(event: &Event, notes: bool) -> String {
         _ => "something this program does not know yet".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use omnipresence::{
+        Availability, Basis, Error, ErrorKind, Note, Source, Subject, Timestamp, UserRef,
+        UserStatus, Vendor,
+    };
+
+    use super::*;
+
+    fn anna(availability: Availability) -> Box<UserStatus> {
+        let subject = Subject::new("desk", UserRef::login("anna\u{202e}").unwrap());
+        let source = Source::new(Vendor::MEMORY, Basis::Declared, Timestamp::UNIX_EPOCH);
+        let status = UserStatus::new(subject, source).with_availability(availability);
+        Box::new(status.with_note(Note::new("a\u{1b}b")))
+    }
+
+    #[test]
+    fn every_event_is_a_sentence_and_safe() {
+        let interrupted = Error::new(ErrorKind::Connection, "x");
+        let events = [
+            Event::Started { delivery: Delivery::Poll, max_lag_ms: 5_000 },
+            Event::Started { delivery: Delivery::Push, max_lag_ms: 10 },
+            Event::Seen(anna(Availability::Busy)),
+            Event::Changed {
+                before: anna(Availability::Busy),
+                now: anna(Availability::DoNotDisturb),
+            },
+            Event::Gone { user: UserRef::id("3\u{200f}").unwrap() },
+            Event::Interrupted { error: interrupted },
+            Event::Reconnected { silent_ms: 1_500 },
+            Event::Lagged { missed: 3 },
+        ];
+        let said: Vec<_> = events.iter().map(|event| sentence(event, false)).collect();
+        insta::assert_snapshot!(said.join("\n"), @r"
+        watching; asked again and again, at most 5 s late
+        watching; the vendor tells, at most 1 s late
+        anna\u{202e} is busy
+        anna\u{202e} is do not disturb; was busy
+        3\u{200f} is not known any more
+        no answer (connection failed); trying on
+        answers again after 2 s
+        3 events were missed
+        ");
+        assert!(sentence(&events[2], true).ends_with(r"“a\u{1b}b”"));
+    }
+}

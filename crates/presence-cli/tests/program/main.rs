@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at what it does not expect")]
 
 mod codes;
+mod colors;
 mod config;
 mod demo;
 mod errors;

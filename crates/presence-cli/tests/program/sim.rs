@@ -52,7 +52,8 @@ fn with_the_same_bytes(sim: &Sim) -> String {
 #[test]
 fn people_get_the_example_ready_to_run() {
     let key = Sim::start([]).key.clone();
-    let shown = run(["sim", "--unverified-read"]).shown().replace(&key, "[key]");
+    let shown =
+        run(["sim", "--unverified-read", "--vendor", "conpeek"]).shown().replace(&key, "[key]");
     insta::assert_snapshot!(shown);
 }
 

@@ -115,6 +115,11 @@ impl Sim {
         Place::new(&format!("[provider.desk]\n{}", self.settings()))
     }
 
+    /// As [`Sim::place`], in a folder that is there already.
+    pub(crate) fn place_kept(&self, place: &Place) -> PathBuf {
+        place.write("presence.toml", &format!("[provider.desk]\n{}", self.settings()))
+    }
+
     pub(crate) fn settings(&self) -> String {
         format!(
             "vendor = \"conpeek\"\nbase_url = \"{}\"\nkey = {{ env = \"SIM_KEY\" }}\n\
@@ -151,18 +156,23 @@ impl Drop for Sim {
     }
 }
 
-/// Ports, instants and dates as words.
+/// Ports, instants, dates and the lists of vendors as words.
 pub(crate) fn redacted(text: &str) -> String {
-    let text = replaced(text, "127.0.0.1:#####", "127.0.0.1:[port]");
-    let text = replaced(&text, "127.0.0.1:####", "127.0.0.1:[port]");
-    let text = replaced(&text, "####-##-##T##:##:##.#########Z", "[instant]");
-    let text = replaced(&text, "####-##-##T##:##:##.######Z", "[instant]");
-    let text = replaced(&text, "####-##-##T##:##:##Z", "[instant]");
-    replaced(&text, "####-##-## ##:##:##", "[date]")
+    let text = replaced(text, "127.0.0.1:#", "127.0.0.1:[port]", "");
+    let text = replaced(&text, "####-##-##T##:##:##.#", "[instant]", "Z");
+    let text = replaced(&text, "####-##-##T##:##:##", "[instant]", "Z");
+    let text = replaced(&text, "####-##-## ##:##:##", "[date]", "");
+    let shortened = |line: &str| {
+        let lists = ["vendor = one of: ", "known are: "];
+        let list = lists.into_iter().find_map(|list| Some(line.find(list)? + list.len()));
+        list.map_or_else(|| line.to_owned(), |end| format!("{}[vendors]", &line[..end]))
+    };
+    text.split('\n').map(shortened).collect::<Vec<_>>().join("\n")
 }
 
-/// Replaces every place that has the form, where `#` is any digit.
-fn replaced(text: &str, form: &str, word: &str) -> String {
+/// Replaces every place that has the form, where `#` is any digit; then any more digits, and the
+/// end if it is there.
+fn replaced(text: &str, form: &str, word: &str, end: &str) -> String {
     let mut result = String::new();
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
@@ -171,16 +181,23 @@ fn replaced(text: &str, form: &str, word: &str) -> String {
                 b'#' => byte.is_ascii_digit(),
                 other => byte == other,
             });
-        let taken = if fits { form.len() } else { next.len_utf8() };
-        result.push_str(if fits { word } else { &rest[..taken] });
-        rest = &rest[taken..];
+        if fits {
+            result.push_str(word);
+            rest = rest[form.len()..].trim_start_matches(|digit: char| digit.is_ascii_digit());
+            rest = rest.strip_prefix(end).unwrap_or(rest);
+        } else {
+            result.push(next);
+            rest = &rest[next.len_utf8()..];
+        }
     }
     result
 }
 
 #[test]
 fn redaction_leaves_everything_else_alone() {
-    let text =
-        "żółć 127.0.0.1:40123 127.0.0.1:8080 2026-11-21T22:30:00.123456789Z 2026-11-21 01:02:03";
-    assert_eq!(redacted(text), "żółć 127.0.0.1:[port] 127.0.0.1:[port] [instant] [date]");
+    let text = "żółć 127.0.0.1:40123/x 127.0.0.1:80 2026-11-21T22:30:00.12345678Z \
+                2026-11-21T22:30:00Z 2026-11-21 01:02:03\nknown are: a, b\nend";
+    let words = "żółć 127.0.0.1:[port]/x 127.0.0.1:[port] [instant] [instant] [date]\n\
+                 known are: [vendors]\nend";
+    assert_eq!(redacted(text), words);
 }
