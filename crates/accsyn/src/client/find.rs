@@ -1,0 +1,138 @@
+//! [`Find`]: what to search for, and how.
+
+use presence_core::{Error, Result};
+
+use super::query::Query;
+use crate::wire::Data;
+
+/// Options of a search. Everything is left out of the event until it is set.
+///
+/// ```
+/// use accsyn::{Find, Query, Role};
+///
+/// let parked = Find::new().matching(Query::role(&Role::Standard)?).inactive(true).limit(50);
+/// # Ok::<(), presence_core::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Find {
+    pub(crate) query: Option<Query>,
+    finished: Option<bool>,
+    inactive: Option<bool>,
+    archived: Option<bool>,
+    pub(crate) limit: Option<u32>,
+    pub(crate) skip: u32,
+    pub(crate) attributes: Vec<String>,
+}
+
+impl Find {
+    /// Everything that the API key's holder may see.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only what this expression holds for.
+    #[must_use]
+    pub fn matching(mut self, query: Query) -> Self {
+        self.query = Some(query);
+        self
+    }
+
+    /// Searches among deactivated ones, or says that it must not.
+    #[must_use]
+    pub fn inactive(mut self, inactive: bool) -> Self {
+        self.inactive = Some(inactive);
+        self
+    }
+
+    /// Searches among deleted ones, or says that it must not.
+    #[must_use]
+    pub fn archived(mut self, archived: bool) -> Self {
+        self.archived = Some(archived);
+        self
+    }
+
+    /// Searches among finished ones; documented for jobs.
+    #[must_use]
+    pub fn finished(mut self, finished: bool) -> Self {
+        self.finished = Some(finished);
+        self
+    }
+
+    /// At most this many rows in one answer. accsyn has no search for no rows: a limit of 0 is
+    /// answered here, without a call.
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Leaves out the first rows.
+    #[must_use]
+    pub fn skip(mut self, skip: u32) -> Self {
+        self.skip = skip;
+        self
+    }
+
+    /// Only these attributes of each row.
+    ///
+    /// # Errors
+    /// `InvalidInput` naming `attributes[i]` for one that is empty or has control characters.
+    pub fn attributes<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        for (index, name) in names.into_iter().enumerate() {
+            let name = name.trim();
+            if name.is_empty() || name.contains(char::is_control) {
+                let field = format!("attributes[{index}]");
+                return Err(Error::invalid(field, "is no attribute's name"));
+            }
+            self.attributes.push(name.to_owned());
+        }
+        Ok(self)
+    }
+
+    /// Whether no row can come of it.
+    pub(crate) fn is_for_nothing(&self) -> bool {
+        self.limit == Some(0)
+    }
+
+    /// The payload, keys in the SDK's order.
+    pub(crate) fn data(&self, single: bool) -> Data {
+        let names = self.attributes.iter().map(String::as_str).collect::<Vec<_>>();
+        let limit = self.limit.filter(|limit| !single && *limit > 0).map(u64::from);
+        let skip = (!single && self.skip > 0).then_some(u64::from(self.skip));
+        let entries = [
+            ("finished", self.finished.map(Data::from)),
+            ("inactive", self.inactive.map(Data::from)),
+            ("archived", self.archived.map(Data::from)),
+            ("limit", limit.map(Data::from)),
+            ("skip", skip.map(Data::from)),
+            ("attributes", (!names.is_empty()).then(|| names.into())),
+            ("single_entity_query", single.then_some(Data::Bool(true))),
+        ];
+        let given = entries.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        Data::Object(given.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::to_text;
+
+    #[test]
+    fn options_in_the_sdks_order_and_only_what_was_set() {
+        let find = Find::new().skip(100).limit(50).archived(false).inactive(true).finished(false);
+        let find = find.attributes(["id", " role "]).unwrap();
+        assert_eq!(
+            to_text(&find.data(false)).unwrap(),
+            r#"{"finished": false, "inactive": true, "archived": false, "limit": 50, "skip": 100, "attributes": ["id", "role"]}"#
+        );
+        assert_eq!(
+            to_text(&Find::new().inactive(false).limit(5).data(true)).unwrap(),
+            r#"{"inactive": false, "single_entity_query": true}"#
+        );
+        assert_eq!(to_text(&Find::new().limit(0).data(false)).unwrap(), "{}");
+        let error = Find::new().attributes(["id", " "]).unwrap_err();
+        assert_eq!(error.field(), Some("attributes[1]"));
+    }
+}

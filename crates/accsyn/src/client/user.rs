@@ -1,0 +1,151 @@
+//! [`User`]: accsyn's user entity, complete and lenient.
+
+use std::fmt;
+
+use presence_core::Result;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::date::Date;
+use super::entity::Fields;
+use super::id::Id;
+use super::words::{Role, Status};
+
+/// A user of the workspace. Every field may be missing: because it was not asked for, because the
+/// role of the API key's holder does not see it, or because it is `null`.
+///
+/// `Debug` shows the id, the words and the dates, and nothing personal.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct User {
+    /// The id, the same in every workspace.
+    pub id: Option<Id>,
+    /// The e-mail address, which is the key in the workspace.
+    pub code: Option<String>,
+    /// The name typed at registration; the code before that.
+    pub name: Option<String>,
+    /// The role.
+    pub role: Option<Role>,
+    /// Whether the user may log in.
+    pub status: Option<Status>,
+    /// Whether the user is deactivated: parked, and restorable. Absent means no.
+    pub inactive: Option<bool>,
+    /// When the user was invited.
+    pub created: Option<Date>,
+    /// Who invited the user: an e-mail address, an id, or nothing.
+    pub creator: Option<String>,
+    /// When the user was last changed.
+    pub modified: Option<Date>,
+    /// Who changed the user.
+    pub modifier: Option<String>,
+    /// A description.
+    pub description: Option<String>,
+    /// The last login; `None` where there was none.
+    pub logged_in: Option<Date>,
+    /// Free data of the workspace.
+    pub metadata: Option<Map<String, Value>>,
+    /// The queue of the user's jobs, by id or code.
+    pub queue: Option<String>,
+    /// Every field that is not named above, or has another type than documented.
+    pub other: Map<String, Value>,
+    raw: Box<RawValue>,
+}
+
+impl User {
+    /// Reads a user from a row of an answer.
+    ///
+    /// # Errors
+    /// `Protocol` where it is no JSON object; a field alone never fails.
+    pub fn from_json(raw: &RawValue) -> Result<Self> {
+        let mut fields = Fields::read(raw)?;
+        Ok(Self {
+            id: fields.id("id"),
+            code: fields.text("code"),
+            name: fields.text("name"),
+            role: fields.word("role"),
+            status: fields.word("status"),
+            inactive: fields.flag("inactive"),
+            created: fields.date("created"),
+            creator: fields.reference("creator"),
+            modified: fields.date("modified"),
+            modifier: fields.reference("modifier"),
+            description: fields.text("description"),
+            logged_in: fields.date("logged_in"),
+            metadata: fields.map("metadata"),
+            queue: fields.reference("queue"),
+            other: fields.rest(),
+            raw: raw.to_owned(),
+        })
+    }
+
+    /// The row as it came, byte for byte.
+    #[must_use]
+    pub fn raw(&self) -> &RawValue {
+        &self.raw
+    }
+
+    /// Whether the user is deactivated.
+    #[must_use]
+    pub fn is_inactive(&self) -> bool {
+        self.inactive == Some(true)
+    }
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .field("role", &self.role)
+            .field("status", &self.status)
+            .field("inactive", &self.inactive)
+            .field("logged_in", &self.logged_in)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(json: &str) -> User {
+        User::from_json(&RawValue::from_string(json.to_owned()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_documented_sample() {
+        let sample = r#"{"code":"demo.user3@accsyn.com","created":"2026-02-08T11:20:05","creator":"lisa@example.com","description":"","id":"69887165f643db8cd731b31a","logged_in":null,"metadata":{},"modified":"2026-02-08T11:35:11","modifier":"","name":"demo.user3@accsyn.com","queue":null,"role":"standard","status":"enabled"}"#;
+        let user = user(sample);
+        assert_eq!(user.id.as_ref().unwrap().as_str(), "69887165f643db8cd731b31a");
+        assert_eq!((&user.role, &user.status), (&Some(Role::Standard), &Some(Status::Enabled)));
+        let created = user.created.as_ref().unwrap().instant().unwrap();
+        assert_eq!(created.to_string(), "2026-02-08T11:20:05Z");
+        assert!(user.logged_in.is_none() && !user.is_inactive());
+        assert!(user.other.is_empty());
+        assert_eq!(user.raw().get(), sample);
+        assert!(!format!("{user:?}").contains('@'));
+    }
+
+    #[test]
+    fn nothing_in_a_field_fails_the_row() {
+        let user = user(
+            r#"{"id":7,"code":["x"],"name":"123-01-02T03:04:05","role":"emperor","status":3,
+               "inactive":"yes","created":"2026-13-45T99:99:99","metadata":[],"new":{"a":1}}"#,
+        );
+        assert_eq!(user.name.as_deref(), Some("123-01-02T03:04:05"), "a name is never a date");
+        assert_eq!(user.role, Some(Role::Other("emperor".to_owned())));
+        assert_eq!(user.created.as_ref().unwrap().instant(), None);
+        assert_eq!(user.created.as_ref().unwrap().as_str(), "2026-13-45T99:99:99");
+        let kept: Vec<_> = user.other.keys().map(String::as_str).collect();
+        assert_eq!(kept, ["code", "id", "inactive", "metadata", "new", "status"]);
+    }
+
+    #[test]
+    fn marked_ids_are_ids() {
+        let user = user(
+            r#"{"id":"ObjectId:69887165f643db8cd731b31a","creator":"ObjectId:69887165f643db8cd731b300","name":"ObjectId:x"}"#,
+        );
+        assert_eq!(user.id.unwrap().as_str(), "69887165f643db8cd731b31a");
+        assert_eq!(user.creator.unwrap(), "69887165f643db8cd731b300");
+        assert_eq!(user.name.unwrap(), "ObjectId:x");
+    }
+}

@@ -1,0 +1,12 @@
+//! Pure functions between accsyn's words and the model.
+
+mod presence;
+mod read;
+mod write;
+
+pub(crate) use self::presence::availability;
+pub(crate) use self::read::{account, status};
+pub(crate) use self::write::{Step, losses, side_effect, steps};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! Listing: the active users, then the deactivated ones, page by page.
+
+use std::sync::Arc;
+
+use presence_core::{
+    Error, ErrorKind, ListOptions, Result, StatusStream, UserRef, UserStatus, Vendor,
+};
+use presence_http::{Page, Pager, PagerOptions};
+
+use super::{Inner, tag};
+use crate::client::{Find, Seen, User};
+
+/// Where a page begins: among whom, and after how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Cursor {
+    inactive: bool,
+    skip: u32,
+}
+
+pub(super) fn list(inner: Arc<Inner>, options: &ListOptions) -> StatusStream {
+    let asked = options.page_size.and_then(|size| u32::try_from(size).ok());
+    let size = asked.unwrap_or(inner.config.page_size).clamp(1, inner.config.page_size.max(1));
+    let mut bounds = PagerOptions::default();
+    bounds.limit = options.limit;
+    let clock = Arc::clone(inner.clock());
+    let seen = Seen::default();
+    let pager = Pager::new(clock, Cursor::default(), bounds, move |cursor| {
+        let (inner, seen) = (Arc::clone(&inner), seen.clone());
+        async move {
+            let page = inner.page(cursor, size, &seen).await;
+            page.map_err(|error| tag(error, "list"))
+        }
+    });
+    Box::pin(pager.about(Vendor::ACCSYN, "list"))
+}
+
+impl Inner {
+    async fn page(
+        &self,
+        cursor: Cursor,
+        size: u32,
+        seen: &Seen,
+    ) -> Result<Page<UserStatus, Cursor>> {
+        let find = Find::new().limit(size).skip(cursor.skip);
+        let find = if cursor.inactive { find.inactive(true) } else { find };
+        let page = self.client.page(&find, seen).await?;
+        let next = page.next.map(|skip| Cursor { skip, ..cursor });
+        let then = (self.config.include_inactive && !cursor.inactive)
+            .then_some(Cursor { inactive: true, skip: 0 });
+        let rows = page.items.into_iter().map(|row| self.listed(row?));
+        let rows = self.with_availability(rows.collect()).await;
+        let named = rows.into_iter().map(|row| row.map_err(|error| tag(error, "list")));
+        Ok(Page::new(named.collect(), next.or(then)))
+    }
+
+    fn listed(&self, user: User) -> Result<(User, UserStatus)> {
+        let id = user.id.as_ref().and_then(|id| UserRef::id(id.as_str()).ok());
+        let code = || user.code.as_ref().and_then(|code| UserRef::email(code.as_str()).ok());
+        let known_by = id.or_else(code).ok_or_else(|| {
+            Error::new(ErrorKind::Protocol, "a row of the answer names nobody").with_field("id")
+        })?;
+        let status = self.status(&user, known_by);
+        Ok((user, status))
+    }
+}

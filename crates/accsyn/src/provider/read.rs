@@ -1,0 +1,157 @@
+//! Reading people: many with one search, the others one by one.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use futures_util::{StreamExt, stream};
+use presence_core::{ErrorKind, Result, UserRef, UserStatus};
+
+use super::key::Key;
+use super::{Inner, not_found};
+use crate::capabilities::READ_BATCH;
+use crate::client::{Find, Query, User};
+
+/// How many bytes the values of one search may have, so that its URL stays within bounds.
+const SEARCH_BYTES: usize = 1800;
+
+type Found = HashMap<Key, Result<User>>;
+
+impl Inner {
+    /// One result a person, in the order asked.
+    pub(super) async fn read(&self, users: &[UserRef]) -> Vec<Result<UserStatus>> {
+        let keys: Vec<Result<Key>> = users.iter().map(Key::of).collect();
+        let found = self.find_keys(keys.iter().flatten()).await;
+        let rows: Vec<Result<User>> = keys
+            .into_iter()
+            .map(|key| found.get(&key?).cloned().unwrap_or_else(|| Err(not_found())))
+            .collect();
+        let rows = rows.into_iter().zip(users).map(|(row, asked)| {
+            row.map(|user| {
+                let status = self.status(&user, asked.clone());
+                (user, status)
+            })
+        });
+        self.with_availability(rows.collect()).await
+    }
+
+    /// Finds everybody who is asked for, once.
+    async fn find_keys<'a>(&self, keys: impl Iterator<Item = &'a Key>) -> Found {
+        let mut unique: Vec<&Key> = Vec::new();
+        let mut known = std::collections::HashSet::new();
+        unique.extend(keys.filter(|key| known.insert(*key)));
+        let searches = stream::iter(batches(&unique).into_iter().map(|batch| self.search(batch)));
+        let parts: Vec<Found> = searches.buffer_unordered(self.concurrency()).collect().await;
+        parts.into_iter().flatten().collect()
+    }
+
+    /// Finds one batch: among the active, then among the deactivated, then each alone, because
+    /// only that finds an id whatever its state, and because a search for many may be refused.
+    async fn search(&self, batch: Vec<Key>) -> Found {
+        let mut found = Found::new();
+        // Whether those who were not found are not there, active or deactivated.
+        let mut complete = batch.len() > 1;
+        for inactive in [None, Some(true)].into_iter().take_while(|_| batch.len() > 1) {
+            let missing: Vec<&Key> = batch.iter().filter(|it| !found.contains_key(it)).collect();
+            match self.search_once(&missing, inactive).await {
+                Ok(rows) => {
+                    complete &= rows.iter().all(Result::is_ok);
+                    note(&mut found, &batch, rows.into_iter().flatten());
+                }
+                Err(error) if error.kind() == ErrorKind::Rejected => {
+                    complete = false;
+                    break;
+                }
+                Err(error) => {
+                    let failed = missing.into_iter().map(|key| (key.clone(), Err(error.clone())));
+                    let failed: Vec<_> = failed.collect();
+                    found.extend(failed);
+                    return found;
+                }
+            }
+        }
+        for key in batch {
+            let settled = complete && matches!(key, Key::Code(_));
+            if !settled && let Entry::Vacant(missing) = found.entry(key) {
+                let user = self.find_key(missing.key()).await;
+                missing.insert(user);
+            }
+        }
+        found
+    }
+
+    async fn search_once(
+        &self,
+        keys: &[&Key],
+        inactive: Option<bool>,
+    ) -> Result<Vec<Result<User>>> {
+        let Some(first) = keys.first() else { return Ok(Vec::new()) };
+        let query = Query::one_of(first.attribute(), keys.iter().map(|key| key.text()))?;
+        let limit = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+        let find = Find::new().matching(query).limit(limit);
+        let find =
+            inactive.map_or_else(|| find.clone(), |inactive| find.clone().inactive(inactive));
+        self.client.find_rows(&find).await
+    }
+
+    /// Finds one person, whatever their state.
+    pub(super) async fn find_key(&self, key: &Key) -> Result<User> {
+        let user = match key {
+            Key::Id(id) => self.client.get(id).await?,
+            Key::Code(code) => self.client.get_by_code(code).await?,
+        };
+        user.ok_or_else(not_found)
+    }
+}
+
+fn note(found: &mut Found, batch: &[Key], users: impl Iterator<Item = User>) {
+    for user in users {
+        let meant = batch.iter().filter(|key| key.is(&user)).cloned().collect::<Vec<_>>();
+        for key in meant {
+            found.entry(key).or_insert_with(|| Ok(user.clone()));
+        }
+    }
+}
+
+/// Keys of one kind, as many as one search takes. One that cannot stand in a list is alone.
+fn batches(keys: &[&Key]) -> Vec<Vec<Key>> {
+    let mut batches: Vec<Vec<Key>> = Vec::new();
+    for attribute in ["id", "code"] {
+        let mut batch: Vec<Key> = Vec::new();
+        let mut bytes = 0;
+        for key in keys.iter().filter(|key| key.attribute() == attribute) {
+            if Query::one_of(attribute, [key.text()]).is_err() {
+                batches.push(vec![(*key).clone()]);
+                continue;
+            }
+            let length = key.text().len() + 1;
+            if batch.len() == READ_BATCH || bytes + length > SEARCH_BYTES && !batch.is_empty() {
+                batches.push(std::mem::take(&mut batch));
+                bytes = 0;
+            }
+            batch.push((*key).clone());
+            bytes += length;
+        }
+        if !batch.is_empty() {
+            batches.push(batch);
+        }
+    }
+    batches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::{Code, Id};
+
+    #[test]
+    fn batches_are_of_one_kind_and_bounded() {
+        let ids = (0..120).map(|n| Key::Id(Id::new(&format!("{n:024}")).unwrap()));
+        let long = "a".repeat(250);
+        let codes = (0..20).map(|n| Key::Code(Code::new(&format!("{n}{long}@b.c")).unwrap()));
+        let odd = Key::Code(Code::new("o'neil@example.com").unwrap());
+        let keys: Vec<Key> = ids.chain(codes).chain([odd]).collect();
+        let sizes: Vec<usize> =
+            batches(&keys.iter().collect::<Vec<_>>()).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [50, 50, 20, 7, 7, 1, 6], "the odd one is alone");
+    }
+}

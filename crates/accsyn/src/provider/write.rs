@@ -1,0 +1,159 @@
+//! Writing: read, compare, make the few calls that are needed, in order for each person.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use presence_core::{
+    AccountState, Change, Error, ErrorKind, Fate, Outcome, Result, UserRef, UserStatus, Verdict,
+};
+
+use super::key::Key;
+use super::{Inner, tag};
+use crate::client::{Id, User, UserKey};
+use crate::map::{self, Step};
+
+/// One outcome a change, in the order given. Changes of one person are made one after the other.
+pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> {
+    let mut outcomes: Vec<Option<Outcome>> = changes.iter().map(|_| None).collect();
+    let groups = by_person(changes);
+    // One person by id and by address would be in two groups.
+    let mixed = changes.windows(2).any(|pair| match pair {
+        [one, other] => one.user.kind() != other.user.kind(),
+        _ => false,
+    });
+    let concurrency = if mixed { 1 } else { inner.concurrency() };
+    let runs = groups.into_iter().map(|group| {
+        let inner = Arc::clone(inner);
+        async move {
+            let mut made = Vec::with_capacity(group.len());
+            for (index, change) in group {
+                made.push((index, set_one(&inner, &change).await));
+            }
+            made
+        }
+    });
+    let mut runs = stream::iter(runs).buffer_unordered(concurrency);
+    while let Some(made) = runs.next().await {
+        for (index, outcome) in made {
+            if let Some(slot) = outcomes.get_mut(index) {
+                *slot = Some(outcome);
+            }
+        }
+    }
+    // Every index was put into exactly one group above.
+    outcomes.into_iter().flatten().collect()
+}
+
+/// E-mail addresses are compared without regard to case, as accsyn does.
+fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
+    let mut groups: Vec<Vec<(usize, Change)>> = Vec::new();
+    let mut group_of: HashMap<String, usize> = HashMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        let person = change.user.as_str().to_lowercase();
+        let at = *group_of.entry(person).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push((index, change.clone())),
+            None => groups.push(vec![(index, change.clone())]),
+        }
+    }
+    groups
+}
+
+async fn set_one(inner: &Inner, change: &Change) -> Outcome {
+    let made = try_set(inner, change).await;
+    let outcome = made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")));
+    match (outcome.verdict, outcome.error.as_ref().and_then(Error::retry_after)) {
+        (Verdict::Throttled, Some(wait)) => outcome.with_retry_at(inner.clock().now() + wait),
+        _ => outcome,
+    }
+}
+
+async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
+    let (wanted, losses) = map::losses(change)?;
+    let key = Key::of(&change.user)?;
+    let user = inner.find_key(&key).await?;
+    let steps = map::steps(&user, wanted);
+    if steps.is_empty() {
+        let status = inner.status(&user, change.user.clone());
+        return Ok(Outcome::no_change(status).with_losses(losses));
+    }
+    let id = match (&user.id, &key) {
+        (Some(id), _) | (None, Key::Id(id)) => id.clone(),
+        (None, Key::Code(_)) => {
+            let error = Error::new(ErrorKind::Protocol, "the user came without an id");
+            return Err(error.with_field("id"));
+        }
+    };
+    let outcome = carry_out(inner, &change.user, &id, wanted, &steps).await;
+    Ok(outcome.with_losses(losses))
+}
+
+async fn carry_out(
+    inner: &Inner,
+    asked: &UserRef,
+    id: &Id,
+    wanted: AccountState,
+    steps: &[Step],
+) -> Outcome {
+    let mut effects = Vec::new();
+    let mut answered = None;
+    for step in steps {
+        match carry_out_one(inner, id, step).await {
+            Ok(user) => answered = user,
+            Err(error) => {
+                let error = after(error, &effects);
+                return Outcome::from_error(tag(error, "set")).with_side_effects(effects);
+            }
+        }
+        effects.push(map::side_effect(step).to_owned());
+    }
+    confirm(inner, asked, id, wanted, answered).await.with_side_effects(effects)
+}
+
+/// The user as they are then, where the call tells.
+async fn carry_out_one(inner: &Inner, id: &Id, step: &Step) -> Result<Option<User>> {
+    let client = &inner.client;
+    match step {
+        Step::Status(status) => client.set_status(id, status).await.map(Some),
+        Step::Deactivate => client.deactivate(id).await.map(|()| None),
+        Step::Activate => client.activate(&UserKey::Id(id.clone())).await.map(|()| None),
+    }
+}
+
+/// A call that failed after another one was carried out has left something behind.
+fn after(error: Error, done: &[String]) -> Error {
+    match error.fate() {
+        Fate::NotApplied if !done.is_empty() => error.with_fate(Fate::Applied),
+        _ => error,
+    }
+}
+
+/// Compares what stands then with what was wanted: by the answer, or by reading once more.
+async fn confirm(
+    inner: &Inner,
+    asked: &UserRef,
+    id: &Id,
+    wanted: AccountState,
+    answered: Option<User>,
+) -> Outcome {
+    let is_wanted = |user: &User| map::account(user) == Ok(wanted);
+    let status = |user: &User| -> UserStatus { inner.status(user, asked.clone()) };
+    if let Some(user) = answered.filter(is_wanted) {
+        return Outcome::applied(status(&user));
+    }
+    match inner.client.get(id).await {
+        Ok(Some(user)) if is_wanted(&user) => Outcome::applied(status(&user)),
+        Ok(Some(user)) => {
+            let message = "accsyn confirmed the call and shows another state than was set";
+            let error = Error::new(ErrorKind::Mismatch, message)
+                .with_field("account")
+                .with_fate(Fate::Applied);
+            let mut outcome = Outcome::from_error(tag(error, "set"));
+            outcome.status = Some(status(&user));
+            outcome
+        }
+        // accsyn's word stands; what it looks like now is not known.
+        Ok(None) | Err(_) => Outcome::new(Verdict::Applied),
+    }
+}
