@@ -148,7 +148,7 @@ pub(crate) struct SimArgs {
     /// What everything random is drawn from
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     pub(crate) seed: u64,
-    /// What goes wrong: a TOML file of [[fault]]
+    /// What goes wrong: a TOML file of `[[fault]]` tables
     #[arg(long, value_name = "FILE")]
     pub(crate) fault: Option<PathBuf>,
     /// Answer reading calls that the vendor does not document

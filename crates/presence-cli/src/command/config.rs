@@ -60,6 +60,7 @@ fn private(_: &mut OpenOptions) {}
 
 async fn check(globals: &Globals, shell: &mut Shell) -> Result<Exit, Failure> {
     let document = Document::open(globals.config.as_deref())?;
+    let document = document.narrowed(globals.provider.as_deref())?;
     let mut problems = document.problems();
     for entry in &document.entries {
         problems.extend(document.secret_problems(entry, shell).await);
@@ -89,6 +90,7 @@ async fn check(globals: &Globals, shell: &mut Shell) -> Result<Exit, Failure> {
 
 fn show(globals: &Globals, shell: &mut Shell) -> Result<Exit, Failure> {
     let document = Document::open(globals.config.as_deref())?;
+    let document = document.narrowed(globals.provider.as_deref())?;
     if let Some(failure) = document.failure(&document.problems()) {
         return Err(failure);
     }

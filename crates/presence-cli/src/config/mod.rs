@@ -51,6 +51,15 @@ impl Document {
         Ok(Self { path, text, entries, problems })
     }
 
+    /// The same without any provider but the one of that name, where one is named.
+    pub(crate) fn narrowed(mut self, name: Option<&str>) -> Result<Self, Failure> {
+        if name.is_some() {
+            self.names(name)?;
+            self.entries.retain(|entry| Some(entry.name.as_str()) == name);
+        }
+        Ok(self)
+    }
+
     /// Everything that is wrong and can be found out without I/O.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let own = self.problems.iter().cloned();

@@ -57,6 +57,9 @@ read = "last_write"
     let json = place.run(["config", "show", "--json"], &[]);
     assert!(!json.out.contains("marker"), "{}", json.out);
     assert_eq!(json.json().len(), 2);
+    let one = place.run(["config", "show", "--json", "--provider", "front desk"], &[]).json();
+    assert_eq!((one.len(), one[0]["provider"].as_str()), (1, Some("front desk")));
+    assert_eq!(place.run(["config", "check", "--provider", "back desk"], &[]).code, Some(2));
     // What is shown can be read again.
     let again = Place::new(&shown.out);
     assert_eq!(again.run(["config", "show"], &[]).code, Some(0));

@@ -76,6 +76,20 @@ fn list_stops_at_its_limit() {
 }
 
 #[test]
+fn a_long_list_is_several_tables() {
+    let sim = Sim::start(["--unverified-read", "--people", "520"]);
+    let users: Vec<String> = (1..=520).map(|id| format!("\"{id}\"")).collect();
+    let settings = sim.settings();
+    let settings = settings.lines().filter(|line| !line.starts_with("users"));
+    let settings = settings.collect::<Vec<_>>().join("\n");
+    let config = format!("[provider.desk]\n{settings}\nusers = [{}]\n", users.join(", "));
+    let list = Place::new(&config).run(["list"], &sim.vars());
+    assert_eq!(list.code, Some(0), "{}", list.err);
+    assert_eq!(list.out.matches("PERSON").count(), 2);
+    assert_eq!(list.out.lines().count(), 520 + 4);
+}
+
+#[test]
 fn several_providers_stand_side_by_side() {
     let sim = Sim::start(["--unverified-read"]);
     let settings = sim.settings();
