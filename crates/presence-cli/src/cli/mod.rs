@@ -24,6 +24,9 @@ Exit codes:
 People are named by id:3, login:anna.nowak, email:a@example.com or name:\"Anna Nowak\"; without the
 prefix, the form of the text decides among what the provider accepts.";
 
+/// The heading of the options that every command has.
+const EVERYWHERE: &str = "Options of every command";
+
 /// Read, write and watch people's work status in many vendors' systems
 #[derive(Debug, Parser)]
 #[command(name = "presence", version, after_help = EXIT_CODES)]
@@ -40,19 +43,19 @@ pub(crate) struct Cli {
 pub(crate) struct Globals {
     /// The configuration file [default: presence/presence.toml in the platform's configuration
     /// folder]
-    #[arg(long, global = true, value_name = "FILE", conflicts_with = "sim")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", conflicts_with = "sim")]
     pub(crate) config: Option<PathBuf>,
     /// Use this provider only, by its name in the configuration
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     pub(crate) provider: Option<String>,
     /// Use simulators inside of this process instead of a configuration
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) sim: bool,
     /// Print one JSON value a line
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
     /// Tell on standard error what is done; -vv tells more
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 }
 
