@@ -1,6 +1,7 @@
 //! One operation: an event out in the present session, its answer in.
 
-use http::Method;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method};
 use presence_core::{Error, ErrorKind, Fate, Result, Secret};
 use presence_http::{Answer, Call};
 use serde_json::value::RawValue;
@@ -72,7 +73,7 @@ impl Client {
             if line > MAX_REQUEST_LINE {
                 return Err(self.tag(too_long(line), name));
             }
-            Call::new(name, method, target)
+            bodiless(Call::new(name, method, target), operation)
         } else {
             Call::new(name, method, target).body(text)
         };
@@ -100,6 +101,14 @@ impl Client {
     pub(super) fn tag(&self, error: Error, name: &'static str) -> Error {
         error.with_vendor(presence_core::Vendor::ACCSYN).with_operation(name)
     }
+}
+
+/// A DELETE without a body says so, as the SDK's does: some servers refuse one that does not.
+fn bodiless(call: Call, operation: &Operation) -> Call {
+    if operation.is_read() {
+        return call;
+    }
+    call.header(CONTENT_LENGTH, HeaderValue::from_static("0"))
 }
 
 fn is_expired(error: &Error) -> bool {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use presence_core::{
-    AccountState, Activity, Availability, Basis, Change, Enforcer, ErrorKind, Note, Reason,
-    ReasonCategory, Source, Subject, Thereafter, Timestamp, Tolerance, UnknownCause, Until,
-    UserRef, UserStatus, Vendor,
+    AccountState, Activity, Availability, Basis, Change, ErrorKind, Note, Reason, ReasonCategory,
+    Source, Subject, Thereafter, Timestamp, Tolerance, UnknownCause, Until, UserRef, UserStatus,
+    Vendor,
 };
 use serde_json::value::RawValue;
 
@@ -105,8 +105,7 @@ fn what_a_change_loses() {
     assert_eq!(losses(&full).unwrap().1.len(), 3);
     let strict = full.with_tolerance(Tolerance::Strict);
     assert_eq!(losses(&strict).unwrap_err().field(), Some("activity"));
-    let until =
-        Until { ..Until::new(Timestamp::UNIX_EPOCH, Enforcer::Vendor, Thereafter::Restore) };
+    let until = Until::vendor(Timestamp::UNIX_EPOCH, Thereafter::Restore);
     assert_eq!(losses(&disable().with_until(until)).unwrap_err().field(), Some("until"));
     let refused = Change::account(anna(), AccountState::Disabled);
     assert_eq!(losses(&refused).unwrap_err().field(), Some("allow_account"));

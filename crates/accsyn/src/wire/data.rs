@@ -54,7 +54,8 @@ impl Data {
 
 /// `at` as events carry it: UTC, whole seconds, no zone mark.
 pub(crate) fn wire_time(at: Timestamp) -> String {
-    let seconds = Timestamp::from_unix_seconds(at.as_unix_seconds()).unwrap_or(at);
+    let seconds = at.as_unix_millis().div_euclid(1000);
+    let seconds = Timestamp::from_unix_seconds(seconds).unwrap_or(at);
     seconds.to_string().trim_end_matches('Z').to_owned()
 }
 
