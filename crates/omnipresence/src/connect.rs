@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::conpeek::presence_http::ProxyChoice;
 use presence_core::{Error, Result, Secret, UserStatusProvider, Vendor};
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
@@ -15,6 +16,9 @@ pub const VENDORS: &[&str] = &[
     #[cfg(feature = "conpeek")]
     "conpeek",
 ];
+
+/// The URL of a proxy may hold a password.
+const PROXY: &str = "transport.proxy.url";
 
 /// The configuration of one provider: the vendor's own, behind the vendor's name.
 ///
@@ -70,13 +74,13 @@ impl ProviderConfig {
         }
     }
 
-    /// The keys of `vendor`'s configuration that hold secrets, for programs that keep them apart.
-    /// Empty for a vendor that is not compiled in.
+    /// The keys of `vendor`'s configuration that hold secrets, for programs that keep them apart;
+    /// a dot leads into a table. Empty for a vendor that is not compiled in.
     #[must_use]
     pub fn secret_keys(vendor: &str) -> &'static [&'static str] {
         match vendor {
             #[cfg(feature = "conpeek")]
-            "conpeek" => &["key"],
+            "conpeek" => &["key", PROXY],
             _ => &[],
         }
     }
@@ -89,6 +93,8 @@ impl ProviderConfig {
         match (&mut *self, key) {
             #[cfg(feature = "conpeek")]
             (Self::Conpeek(config), "key") => config.key = secret,
+            #[cfg(feature = "conpeek")]
+            (Self::Conpeek(config), PROXY) => config.transport.proxy = ProxyChoice::Url(secret),
             _ => return Err(Error::config(key.to_owned(), "is not a secret of this vendor")),
         }
         Ok(())

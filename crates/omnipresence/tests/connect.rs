@@ -61,9 +61,11 @@ fn everything_that_can_be_checked_without_io_is_checked_by_connect() {
 #[test]
 fn secrets_can_be_kept_apart_and_are_never_printed() {
     let mut config = read("vendor = \"conpeek\"\nbase_url = \"https://conpeek.example\"").unwrap();
-    assert_eq!(ProviderConfig::secret_keys("conpeek"), ["key"]);
+    assert_eq!(ProviderConfig::secret_keys("conpeek"), ["key", "transport.proxy.url"]);
     assert!(config.set_secret("keys", Secret::new("x")).is_err());
     config.set_secret("key", Secret::new("s3cr3t")).unwrap();
+    let proxy = Secret::new("http://user:s3cr3t@proxy.example:3128");
+    config.set_secret("transport.proxy.url", proxy).unwrap();
     assert!(!format!("{config:?}").contains("s3cr3t"));
     assert!(!format!("{:?}", connect(config).unwrap()).contains("s3cr3t"));
 }

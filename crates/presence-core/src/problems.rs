@@ -14,6 +14,7 @@ use crate::{Error, ErrorKind, Result};
 /// problems.add("key", "is empty");
 /// let error = problems.finish().unwrap_err();
 /// assert_eq!(error.to_string(), "base_url: is missing; key: is empty");
+/// assert_eq!(error.parts()[1].field(), Some("key"));
 /// ```
 #[derive(Debug, Default)]
 pub struct Problems(Vec<Error>);
@@ -41,6 +42,10 @@ impl Problems {
     }
 
     fn keep(&mut self, field: &'static str, error: Error) {
+        if !error.parts().is_empty() {
+            self.0.extend(error.parts().iter().cloned());
+            return;
+        }
         let named = error.field().is_some();
         let error = error.with_kind(ErrorKind::Config);
         self.0.push(if named { error } else { error.with_field(field) });
@@ -56,14 +61,14 @@ impl Problems {
     ///
     /// # Errors
     /// [`ErrorKind::Config`]; with a single problem its field is named by
-    /// [`Error::field`], with several all of them stand in the message.
+    /// [`Error::field`], with several all of them stand in the message and in [`Error::parts`].
     pub fn finish(mut self) -> Result<()> {
         match self.0.len() {
             0 => Ok(()),
             1 => self.0.pop().map_or(Ok(()), Err),
             _ => {
                 let all: Vec<String> = self.0.iter().map(ToString::to_string).collect();
-                Err(Error::new(ErrorKind::Config, all.join("; ")))
+                Err(Error::new(ErrorKind::Config, all.join("; ")).with_parts(self.0))
             }
         }
     }

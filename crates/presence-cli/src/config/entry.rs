@@ -93,7 +93,7 @@ impl Entry {
 
     fn take_secrets(&mut self) {
         for key in ProviderConfig::secret_keys(&self.vendor) {
-            let Some(value) = self.keys.remove(*key) else { continue };
+            let Some(value) = take(&mut self.keys, key) else { continue };
             match Source::read(&value) {
                 Ok(source) => {
                     self.sources.insert(key, source);
@@ -121,13 +121,17 @@ impl Entry {
     }
 
     /// What the vendor's own check found.
-    pub(super) fn problem_of(&self, error: &Error) -> Problem {
+    pub(super) fn problems_of(&self, error: &Error) -> Vec<Problem> {
+        let parts =
+            if error.parts().is_empty() { std::slice::from_ref(error) } else { error.parts() };
+        parts.iter().map(|part| self.problem_of(part)).collect()
+    }
+
+    fn problem_of(&self, error: &Error) -> Problem {
         let field = error.field().unwrap_or_default();
-        let text = error.to_string();
-        // A secret that is missing altogether, whether it is the only problem or one of several.
         let missing = ProviderConfig::secret_keys(&self.vendor)
             .iter()
-            .find(|key| !self.sources.contains_key(**key) && text.contains(&format!("{key}: ")));
+            .find(|key| field == **key && !self.sources.contains_key(**key));
         self.problem(field, error.message(), missing.map(|key| forms(key)))
     }
 
@@ -137,7 +141,7 @@ impl Entry {
             return self.problems.clone();
         }
         let built = self.config(self.placeholders()).and_then(omnipresence::connect);
-        built.err().map(|error| self.problem_of(&error)).into_iter().collect()
+        built.err().map(|error| self.problems_of(&error)).unwrap_or_default()
     }
 
     /// Something for every secret that has a source.
@@ -147,11 +151,31 @@ impl Entry {
 
     /// The provider's configuration with these secrets.
     pub(super) fn config(&self, secrets: Vec<(&'static str, Secret)>) -> Result<ProviderConfig> {
+        let mut keys = self.keys.clone();
+        self.sources.keys().for_each(|path| drop_hollow(&mut keys, path));
         let keys: Map<String, Value> =
-            self.keys.iter().map(|(key, value)| (key.clone(), json(value))).collect();
+            keys.iter().map(|(key, value)| (key.clone(), json(value))).collect();
         let mut config = ProviderConfig::from_map(&self.vendor, &self.name, keys)?;
         secrets.into_iter().try_for_each(|(key, secret)| config.set_secret(key, secret))?;
         Ok(config)
+    }
+}
+
+/// Takes out the value at a dotted path.
+fn take(keys: &mut toml::Table, path: &str) -> Option<toml::Value> {
+    match path.split_once('.') {
+        None => keys.remove(path),
+        Some((first, rest)) => take(keys.get_mut(first)?.as_table_mut()?, rest),
+    }
+}
+
+/// Drops the tables on the way to `path` that held nothing but the secret taken out of them.
+fn drop_hollow(keys: &mut toml::Table, path: &str) {
+    let Some((first, rest)) = path.split_once('.') else { return };
+    let Some(inner) = keys.get_mut(first).and_then(toml::Value::as_table_mut) else { return };
+    drop_hollow(inner, rest);
+    if inner.is_empty() {
+        keys.remove(first);
     }
 }
 

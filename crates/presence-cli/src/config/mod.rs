@@ -108,7 +108,7 @@ impl Document {
             match entry.config(secrets).and_then(omnipresence::connect) {
                 Ok(provider) => providers.push(provider),
                 // A secret that could not be had is a problem already.
-                Err(error) if problems.is_empty() => problems.push(entry.problem_of(&error)),
+                Err(error) if problems.is_empty() => problems.extend(entry.problems_of(&error)),
                 Err(_) => {}
             }
         }

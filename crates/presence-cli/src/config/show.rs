@@ -6,12 +6,18 @@ use super::entry::{Entry, json};
 
 /// A provider as TOML; of secrets, only where they come from.
 pub(crate) fn shown(entry: &Entry) -> String {
-    let masked = entry.keys.iter().map(|(key, value)| (key.clone(), masked(value)));
-    let (tables, plain): (Table, Table) = masked.partition(|(_, value)| value.is_table());
+    let mut keys: Table =
+        entry.keys.iter().map(|(key, value)| (key.clone(), masked(value))).collect();
+    let (deep, shallow): (Vec<_>, Vec<_>) =
+        entry.sources.iter().partition(|(key, _)| key.contains('.'));
+    for (key, source) in deep {
+        put(&mut keys, key, &source.describe());
+    }
+    let (tables, plain): (Table, Table) = keys.into_iter().partition(|(_, it)| it.is_table());
     let vendor = ("vendor".to_owned(), Value::from(entry.vendor.as_str()));
     let mut text = under(&entry.name, Table::from_iter([vendor]));
     text.push_str(&plain.to_string());
-    for (key, source) in &entry.sources {
+    for (key, source) in shallow {
         text.push_str(&format!("{key} = {}\n", source.describe()));
     }
     if !tables.is_empty() {
@@ -19,6 +25,23 @@ pub(crate) fn shown(entry: &Entry) -> String {
         text.push_str(&under(&entry.name, tables));
     }
     text
+}
+
+/// Puts an inline TOML value at a dotted path, where the tables are that it was taken out of.
+fn put(keys: &mut Table, path: &str, inline: &str) {
+    match path.split_once('.') {
+        Some((first, rest)) => {
+            if let Some(Value::Table(inner)) = keys.get_mut(first) {
+                put(inner, rest, inline);
+            }
+        }
+        None => {
+            let parsed: Option<Table> = toml::from_str(&format!("value = {inline}")).ok();
+            if let Some(value) = parsed.and_then(|mut table| table.remove("value")) {
+                keys.insert(path.to_owned(), value);
+            }
+        }
+    }
 }
 
 /// A provider as JSON; of secrets, only where they come from.

@@ -42,7 +42,8 @@ away_cause = "Kawa"
 online_modes = { 11 = "All" }
 
 [provider.desk.transport]
-proxy = { url = "http://user:marker@proxy.test:3128" }
+proxy = { url = { env = "PROXY_URL" } }
+user_agent = "https://user:marker@example.test"
 
 [provider."front desk"]
 vendor = "conpeek"

@@ -50,6 +50,7 @@ struct Inner {
     retry_after: Option<Duration>,
     attempts: Option<u32>,
     vendor_message: Option<String>,
+    parts: Vec<Error>,
     source: Option<Source>,
 }
 
@@ -75,6 +76,7 @@ impl Error {
             retry_after: None,
             attempts: None,
             vendor_message: None,
+            parts: Vec::new(),
             source: None,
         }))
     }
@@ -194,6 +196,12 @@ impl Error {
         self
     }
 
+    /// Says that this error stands for several, whose texts its message holds.
+    pub(crate) fn with_parts(mut self, parts: Vec<Self>) -> Self {
+        self.0.parts = parts;
+        self
+    }
+
     /// Adds the cause. Its `Display` is printed by [`Error::report`]: no secrets in it.
     #[must_use]
     pub fn with_source(
@@ -287,6 +295,13 @@ impl Error {
     #[must_use]
     pub fn vendor_message(&self) -> Option<&str> {
         self.0.vendor_message.as_deref()
+    }
+
+    /// The errors that this one stands for, where it stands for several: every problem of a
+    /// configuration. Empty otherwise, and after a way through JSON.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        &self.0.parts
     }
 
     /// This error and its whole chain of causes, for people to read.
