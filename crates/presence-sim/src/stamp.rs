@@ -15,14 +15,17 @@ pub(crate) fn plain_utc(at: SystemTime) -> String {
     whole_seconds(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// `2026-03-01T12:00:00`, in UTC and without saying so; milliseconds follow unless they are zero.
-/// The form of accsyn.
+/// `2026-03-01T12:00:00`, in UTC and without saying so: the form of accsyn.
 pub(crate) fn naive_utc(at: SystemTime) -> String {
+    whole_seconds(at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// The same with milliseconds, unless they are zero.
+pub(crate) fn naive_utc_millis(at: SystemTime) -> String {
     let exact = Timestamp::try_from(at).unwrap_or(Timestamp::UNIX_EPOCH);
-    let whole = exact.strftime("%Y-%m-%dT%H:%M:%S");
     match exact.subsec_millisecond() {
-        millis @ 1.. => format!("{whole}.{millis:03}"),
-        _ => whole.to_string(),
+        millis @ 1.. => format!("{}.{millis:03}", naive_utc(at)),
+        _ => naive_utc(at),
     }
 }
 
@@ -49,8 +52,9 @@ mod tests {
         let at = SystemTime::UNIX_EPOCH + Duration::from_millis(1_772_366_400_999);
         assert_eq!(rfc3339(at), "2026-03-01T12:00:00Z");
         assert_eq!(plain_utc(at), "2026-03-01 12:00:00");
-        assert_eq!(naive_utc(at), "2026-03-01T12:00:00.999");
-        assert_eq!(naive_utc(SystemTime::UNIX_EPOCH), "1970-01-01T00:00:00");
+        assert_eq!(naive_utc(at), "2026-03-01T12:00:00");
+        assert_eq!(naive_utc_millis(at), "2026-03-01T12:00:00.999");
+        assert_eq!(naive_utc_millis(SystemTime::UNIX_EPOCH), "1970-01-01T00:00:00");
         assert_eq!(http_date(at).unwrap(), "Sun, 01 Mar 2026 12:00:00 GMT");
     }
 

@@ -143,7 +143,7 @@ impl User {
             "description" => self.description.as_str().into(),
             "id" => self.id.as_str().into(),
             "inactive" => self.inactive.into(),
-            "logged_in" => self.logged_in.map(stamp::naive_utc).into(),
+            "logged_in" => self.logged_in.map(stamp::naive_utc_millis).into(),
             "metadata" => self.metadata.clone().into(),
             "modified" => stamp::naive_utc(self.modified).into(),
             "modifier" => self.modifier.as_str().into(),

@@ -40,4 +40,10 @@ impl World {
             settings,
         }
     }
+
+    /// The number of the client with this id, if there is one.
+    pub(super) fn client(&self, id: &str) -> Option<u64> {
+        self.users.get(self.clients.owner(id)?)?;
+        Thing::Client.number(id)
+    }
 }

@@ -1,6 +1,7 @@
 //! The simulator over real sockets, seen as bytes.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod accsyn;
 mod answers;
 mod config;
 mod curl;

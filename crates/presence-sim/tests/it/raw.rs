@@ -73,7 +73,11 @@ pub(crate) struct Peer {
 
 impl Peer {
     pub(crate) async fn connect(conpeek: &Conpeek) -> Self {
-        let address = conpeek.url().strip_prefix("http://").unwrap();
+        Self::to(conpeek.url()).await
+    }
+
+    pub(crate) async fn to(url: &str) -> Self {
+        let address = url.strip_prefix("http://").unwrap();
         Self { stream: TcpStream::connect(address).await.unwrap() }
     }
 

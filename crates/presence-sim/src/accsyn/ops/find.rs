@@ -8,6 +8,7 @@ use crate::accsyn::account::{self, User};
 use crate::accsyn::answer::Refusal;
 use crate::accsyn::client;
 use crate::accsyn::directory::Glance;
+use crate::accsyn::id::Thing;
 use crate::accsyn::query::{self, Expression};
 use crate::accsyn::rights;
 use crate::accsyn::world::World;
@@ -99,62 +100,58 @@ fn expression(call: &Call<'_>, known: &[&str]) -> Result<Option<Expression>, Ref
     })
 }
 
-fn took_too_long() -> Refusal {
-    Refusal::new(503, "The query takes too long")
-}
-
 /// By id whatever the state; for one entity without a query the caller's own profile.
 pub(super) fn users(world: &World, call: &Call<'_>) -> Result<Done, Refusal> {
     let options = Options::of(call)?;
     let expression = expression(call, &account::QUERYABLE)?;
-    let holds = |user: &User| match &expression {
-        Some(expression) => expression.holds(&|attribute: &str| user.field(attribute)),
-        None => true,
+    let holds = |user: &User| {
+        let field = |attribute: &str| user.field(attribute);
+        expression.as_ref().is_none_or(|expression| expression.holds(&field))
     };
+    let row = |user: &User| user.row(&options.attributes);
     if let Some(id) = &call.event.id {
         let found = world.users.by_id(id).filter(|user| rights::sees(call.caller, user.glance()));
-        let rows = found.filter(holds).map(|user| user.row(&options.attributes));
-        return Ok(Done::read(Vec::from_iter(rows)));
+        return Ok(Done::read(Vec::from_iter(found.filter(holds).as_ref().map(row))));
     }
     if options.single_entity_query && expression.is_none() {
-        return Ok(Done::read(vec![call.caller.row(&options.attributes)]));
+        return Ok(Done::read(vec![row(call.caller)]));
     }
+    let listed = |number: &u64| {
+        let glance = world.users.glance(*number);
+        options.pool(glance) && rights::sees(call.caller, glance)
+    };
     let mut page = Page::of(&options);
-    let listed = |glance| options.pool(glance) && rights::sees(call.caller, glance);
-    let pinned = expression.as_ref().and_then(|expression| {
-        let by_code = expression.pins("code").map(|code| world.users.by_code(code));
-        by_code.or_else(|| expression.pins("id").map(|id| world.users.by_id(id)))
-    });
-    if let Some(candidate) = pinned {
-        let candidate = candidate.filter(|user| listed(user.glance())).filter(holds);
-        if let Some(user) = candidate {
-            page.offer(|| Some(user.row(&options.attributes)));
-        }
-        return Ok(Done::read(page.rows));
-    }
-    let mut looked_at = 0;
-    for number in world.users.numbers() {
+    let candidates = candidates(world, expression.as_ref());
+    for number in within_reason(candidates) {
         if page.is_full() {
             break;
         }
-        looked_at += 1;
-        if looked_at > MAX_LOOKED_AT {
-            return Err(took_too_long());
-        }
-        if !listed(world.users.glance(number)) {
-            continue;
-        }
-        let row = |user: User| user.row(&options.attributes);
-        match &expression {
-            None => page.offer(|| world.users.get(number).map(row)),
-            Some(_) => {
+        // Without an expression nobody is computed who is only skipped.
+        match number.map(|number| Some(number).filter(listed))? {
+            Some(number) if expression.is_none() => {
+                page.offer(|| world.users.get(number).as_ref().map(row));
+            }
+            Some(number) => {
                 if let Some(user) = world.users.get(number).filter(holds) {
-                    page.offer(|| Some(row(user)));
+                    page.offer(|| Some(row(&user)));
                 }
             }
+            None => {}
         }
     }
     Ok(Done::read(page.rows))
+}
+
+/// Whom an expression can mean at all: one user if it names them plainly, else everybody.
+fn candidates(world: &World, expression: Option<&Expression>) -> Box<dyn Iterator<Item = u64>> {
+    let named = expression.and_then(|expression| {
+        let by_code = expression.pins("code").map(|code| world.users.by_code(code));
+        by_code.or_else(|| expression.pins("id").map(|id| world.users.by_id(id)))
+    });
+    match named {
+        Some(user) => Box::new(user.map(|user| user.glance().number).into_iter()),
+        None => Box::new(world.users.numbers()),
+    }
 }
 
 /// The clients of everybody whom the caller sees.
@@ -162,41 +159,46 @@ pub(super) fn clients(world: &World, call: &Call<'_>) -> Result<Done, Refusal> {
     let options = Options::of(call)?;
     let known = client::ATTRIBUTES.into_iter().filter(|name| *name != "roles");
     let expression = expression(call, &Vec::from_iter(known))?;
-    let mut page = Page::of(&options);
     let by_id = call.event.id.as_deref();
-    let pinned = expression.as_ref().and_then(|expression| {
-        let by_client = by_id.or_else(|| expression.pins("id")).map(|id| world.clients.owner(id));
-        by_client.or_else(|| {
-            let user = expression.pins("user")?;
-            Some(world.users.by_id(user).map(|user| user.glance().number))
-        })
-    });
-    let pinned = pinned.or_else(|| by_id.map(|id| world.clients.owner(id)));
-    let numbers: Box<dyn Iterator<Item = u64>> = match pinned {
-        Some(owner) => Box::new(owner.into_iter()),
-        None => Box::new(world.users.numbers()),
-    };
-    let mut looked_at = 0;
-    for number in numbers {
-        looked_at += 1;
-        if looked_at > MAX_LOOKED_AT {
-            return Err(took_too_long());
-        }
-        if !rights::sees(call.caller, world.users.glance(number)) {
-            continue;
-        }
-        let Some(owner) = world.users.get(number) else { continue };
+    let mut page = Page::of(&options);
+    for number in within_reason(owners(world, by_id, expression.as_ref())) {
+        let owner = world.users.get(number?);
+        let seen = |owner: &User| rights::sees(call.caller, owner.glance());
+        let Some(owner) = owner.filter(seen) else { continue };
         for client in world.clients.of(&owner, call.now) {
             if page.is_full() {
                 return Ok(Done::read(page.rows));
             }
-            let holds = expression.as_ref().is_none_or(|expression| {
-                expression.holds(&|attribute: &str| client.field(&owner, attribute))
-            });
+            let field = |attribute: &str| client.field(&owner, attribute);
+            let holds = expression.as_ref().is_none_or(|expression| expression.holds(&field));
             if holds && by_id.is_none_or(|id| id == client.id) {
                 page.offer(|| Some(client.row(&owner, &options.attributes)));
             }
         }
     }
     Ok(Done::read(page.rows))
+}
+
+/// Whose clients can be meant at all.
+fn owners(
+    world: &World,
+    by_id: Option<&str>,
+    expression: Option<&Expression>,
+) -> Box<dyn Iterator<Item = u64>> {
+    let pinned = |attribute| expression.and_then(|expression| expression.pins(attribute));
+    if let Some(id) = by_id.or_else(|| pinned("id")) {
+        return Box::new(world.clients.owner(id).into_iter());
+    }
+    match pinned("user") {
+        Some(id) => Box::new(Thing::User.number(id).into_iter()),
+        None => Box::new(world.users.numbers()),
+    }
+}
+
+/// The numbers, and a refusal in the place of the first one too many.
+fn within_reason(numbers: impl Iterator<Item = u64>) -> impl Iterator<Item = Result<u64, Refusal>> {
+    numbers.zip(1..).map(|(number, looked_at)| match looked_at {
+        1..=MAX_LOOKED_AT => Ok(number),
+        _ => Err(Refusal::new(503, "The query takes too long")),
+    })
 }
