@@ -143,8 +143,10 @@ impl Parser<'_> {
     }
 
     fn take_word(&mut self, word: &str) -> Option<Token> {
-        let is_word = |token: &Token| matches!(&token.kind, Kind::Bare(bare) if bare.eq_ignore_ascii_case(word));
-        self.tokens.next_if(is_word)
+        self.tokens.next_if(|token| match &token.kind {
+            Kind::Bare(bare) => bare.eq_ignore_ascii_case(word),
+            _ => false,
+        })
     }
 
     fn take_sign(&mut self) -> Option<Sign> {
