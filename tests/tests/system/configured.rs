@@ -12,9 +12,7 @@ async fn a_value_and_a_secret_make_a_provider() {
     let keys = json!({ "base_url": format!("{}/", conpeek.url()) });
     let keys = keys.as_object().unwrap().clone();
     let mut config = ProviderConfig::from_map("conpeek", "desk", keys).unwrap();
-    for key in ProviderConfig::secret_keys("conpeek") {
-        config.set_secret(key, Secret::new(conpeek.key())).unwrap();
-    }
+    config.set_secret("key", Secret::new(conpeek.key())).unwrap();
     let shown = format!("{config:?}");
     assert!(!shown.contains(conpeek.key()), "{shown}");
     let provider = connect(config).unwrap();
