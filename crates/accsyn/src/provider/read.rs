@@ -9,7 +9,7 @@ use presence_core::{ErrorKind, Result, UserRef, UserStatus};
 use super::key::Key;
 use super::{Inner, not_found};
 use crate::capabilities::READ_BATCH;
-use crate::client::{Find, Query, User};
+use crate::client::{Code, Find, Query, User};
 
 /// How many bytes the values of one search may have, so that its URL stays within bounds.
 const SEARCH_BYTES: usize = 1800;
@@ -44,13 +44,13 @@ impl Inner {
         parts.into_iter().flatten().collect()
     }
 
-    /// Finds one batch: among the active, then among the deactivated, then each alone, because
-    /// only that finds an id whatever its state, and because a search for many may be refused.
+    /// Finds one batch: among the active, then among the deactivated. What is left is asked for
+    /// alone, because a search for many, or by id, is documented by examples only.
     async fn search(&self, batch: Vec<Key>) -> Found {
         let mut found = Found::new();
         // Whether those who were not found are not there, active or deactivated.
-        let mut complete = batch.len() > 1;
-        for inactive in [None, Some(true)].into_iter().take_while(|_| batch.len() > 1) {
+        let mut complete = true;
+        for inactive in [None, Some(true)] {
             let missing: Vec<&Key> = batch.iter().filter(|it| !found.contains_key(it)).collect();
             match self.search_once(&missing, inactive).await {
                 Ok(rows) => {
@@ -70,9 +70,8 @@ impl Inner {
             }
         }
         for key in batch {
-            let settled = complete && matches!(key, Key::Code(_));
-            if !settled && let Entry::Vacant(missing) = found.entry(key) {
-                let user = self.find_key(missing.key()).await;
+            if let Entry::Vacant(missing) = found.entry(key) {
+                let user = self.find_alone(missing.key(), complete).await;
                 missing.insert(user);
             }
         }
@@ -84,8 +83,11 @@ impl Inner {
         keys: &[&Key],
         inactive: Option<bool>,
     ) -> Result<Vec<Result<User>>> {
-        let Some(first) = keys.first() else { return Ok(Vec::new()) };
-        let query = Query::one_of(first.attribute(), keys.iter().map(|key| key.text()))?;
+        let query = match keys {
+            [] => return Ok(Vec::new()),
+            [key] => Query::equals(key.attribute(), key.text())?,
+            [first, ..] => Query::one_of(first.attribute(), keys.iter().map(|key| key.text()))?,
+        };
         let limit = u32::try_from(keys.len()).unwrap_or(u32::MAX);
         let find = Find::new().matching(query).limit(limit);
         let find =
@@ -93,13 +95,25 @@ impl Inner {
         self.client.find_rows(&find).await
     }
 
-    /// Finds one person, whatever their state.
+    /// Finds one person, active or deactivated.
     pub(super) async fn find_key(&self, key: &Key) -> Result<User> {
+        let mut found = self.search(vec![key.clone()]).await;
+        found.remove(key).unwrap_or_else(|| Err(not_found()))
+    }
+
+    /// What no search found. An id is answered whatever the user's state, and nothing in the answer
+    /// tells a deleted one from others: who is there is found by their address as well.
+    async fn find_alone(&self, key: &Key, searched: bool) -> Result<User> {
         let user = match key {
-            Key::Id(id) => self.client.get(id).await?,
+            Key::Code(_) if searched => None,
             Key::Code(code) => self.client.get_by_code(code).await?,
+            Key::Id(id) => self.client.get(id).await?.filter(|user| key.is(user)),
         };
-        user.ok_or_else(not_found)
+        let user = user.ok_or_else(not_found)?;
+        let code = user.code.as_deref().and_then(|code| Code::new(code).ok());
+        let (Key::Id(_), Some(code)) = (key, code) else { return Ok(user) };
+        let living = self.client.get_by_code(&code).await?;
+        living.filter(|living| key.is(living)).ok_or_else(not_found)
     }
 }
 
@@ -141,7 +155,7 @@ fn batches(keys: &[&Key]) -> Vec<Vec<Key>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::{Code, Id};
+    use crate::client::Id;
 
     #[test]
     fn batches_are_of_one_kind_and_bounded() {

@@ -15,3 +15,6 @@ pub(crate) use self::style::to_text;
 
 /// A first line of a GET or DELETE that is longer than this is not sent: servers refuse it.
 pub(crate) const MAX_REQUEST_LINE: usize = 8000;
+
+#[cfg(test)]
+mod tests;

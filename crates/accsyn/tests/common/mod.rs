@@ -4,6 +4,7 @@
 
 pub(crate) mod capture;
 pub(crate) mod recorder;
+pub(crate) mod sim;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
