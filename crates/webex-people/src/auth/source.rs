@@ -1,0 +1,85 @@
+//! [`Refreshing`]: renews the tokens of an application, for the engine's token cache.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use presence_core::{Error, ErrorKind, Result, Secret, Vendor};
+use presence_http::{Token, TokenSource};
+use tokio::sync::Mutex;
+
+use super::oauth::OAuth;
+use super::tokens::{TokenStore, Tokens};
+use crate::error::FETCH_TOKEN;
+
+/// Renews tokens, one renewal at a time, and keeps what a renewal leaves out.
+#[derive(Debug)]
+pub(crate) struct Refreshing {
+    oauth: OAuth,
+    store: Option<Arc<dyn TokenStore>>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    refresh_token: Secret,
+    /// An access token that has not been handed out yet.
+    unused: Option<Tokens>,
+    loaded: bool,
+}
+
+impl Refreshing {
+    pub(crate) fn new(
+        oauth: OAuth,
+        refresh_token: Secret,
+        store: Option<Arc<dyn TokenStore>>,
+    ) -> Self {
+        let state = State { refresh_token, unused: None, loaded: false };
+        Self { oauth, store, state: Mutex::new(state) }
+    }
+
+    /// Takes over what the caller kept, once.
+    async fn load(&self, state: &mut State) -> Result<()> {
+        if !state.loaded {
+            let kept = match &self.store {
+                Some(store) => store.load().await?,
+                None => None,
+            };
+            if let Some(kept) = kept {
+                if let Some(refresh_token) = &kept.refresh_token {
+                    state.refresh_token = refresh_token.clone();
+                }
+                let good = kept.expires_at.is_some_and(|end| end > self.oauth.clock().now());
+                state.unused = good.then_some(kept);
+            }
+            state.loaded = true;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl TokenSource for Refreshing {
+    async fn fetch(&self) -> Result<Token> {
+        let mut state = self.state.lock().await;
+        self.load(&mut state).await?;
+        if let Some(kept) = state.unused.take() {
+            return Ok(Token::new(kept.access_token, kept.expires_at));
+        }
+        if state.refresh_token.is_empty() {
+            let message = "there is no refresh token: authorise the application first";
+            return Err(Error::new(ErrorKind::Unauthenticated, message)
+                .with_vendor(Vendor::WEBEX)
+                .with_operation(FETCH_TOKEN));
+        }
+        let tokens = self.oauth.refresh(&state.refresh_token).await?;
+        if let Some(refresh_token) = &tokens.refresh_token {
+            state.refresh_token = refresh_token.clone();
+        }
+        if let Some(store) = &self.store {
+            if let Err(error) = store.save(&tokens).await {
+                tracing::warn!(kind = error.kind().as_str(), "renewed tokens could not be kept");
+            }
+        }
+        Ok(Token::new(tokens.access_token, tokens.expires_at))
+    }
+}

@@ -1,0 +1,92 @@
+//! [`Tokens`]: what the token service gives, and [`TokenStore`]: where a caller keeps it.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use presence_core::{Error, ErrorKind, Result, Secret, Timestamp};
+use serde::Deserialize;
+
+/// An access token and what renews it. `Debug` shows neither.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Tokens {
+    /// The access token.
+    pub access_token: Secret,
+    /// When it ends; `None` where the service did not say.
+    pub expires_at: Option<Timestamp>,
+    /// What renews it. Without one it cannot be renewed.
+    pub refresh_token: Option<Secret>,
+    /// When the refresh token ends.
+    pub refresh_expires_at: Option<Timestamp>,
+    /// What it may do, as the service wrote it.
+    pub scope: Option<String>,
+}
+
+impl Tokens {
+    /// An access token and nothing else yet.
+    #[must_use]
+    pub fn new(access_token: Secret) -> Self {
+        Self {
+            access_token,
+            expires_at: None,
+            refresh_token: None,
+            refresh_expires_at: None,
+            scope: None,
+        }
+    }
+}
+
+/// Where a caller keeps tokens between runs. Webex may give a new refresh token at every renewal.
+#[async_trait]
+pub trait TokenStore: Debug + Send + Sync + 'static {
+    /// The tokens that were kept last, if any. Asked once, before the first token is needed.
+    ///
+    /// # Errors
+    /// Any; the call for which a token was needed ends with it.
+    async fn load(&self) -> Result<Option<Tokens>>;
+
+    /// Keeps `tokens` instead of those before.
+    ///
+    /// # Errors
+    /// Any; it is logged, the new tokens are used all the same, and saved again with the next.
+    async fn save(&self, tokens: &Tokens) -> Result<()>;
+}
+
+/// The answer of the token service.
+#[derive(Deserialize)]
+pub(super) struct TokenAnswer {
+    access_token: Secret,
+    #[serde(default)]
+    expires_in: Option<f64>,
+    #[serde(default)]
+    refresh_token: Option<Secret>,
+    #[serde(default)]
+    refresh_token_expires_in: Option<f64>,
+    #[serde(default)]
+    token_type: Option<String>,
+    #[serde(default)]
+    scope: Option<String>,
+}
+
+impl TokenAnswer {
+    /// The tokens, as given at `now`.
+    pub(super) fn tokens(self, now: Timestamp) -> Result<Tokens> {
+        let bearer = self.token_type.is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
+        if !bearer || self.access_token.is_empty() {
+            let message = "the token service gave no bearer token";
+            return Err(Error::new(ErrorKind::Protocol, message));
+        }
+        let end = |seconds: Option<f64>| {
+            let seconds = seconds.filter(|seconds| *seconds >= 0.0)?;
+            Duration::try_from_secs_f64(seconds).ok().map(|life| now + life)
+        };
+        Ok(Tokens {
+            access_token: self.access_token,
+            expires_at: end(self.expires_in),
+            refresh_token: self.refresh_token.filter(|token| !token.is_empty()),
+            refresh_expires_at: end(self.refresh_token_expires_in),
+            scope: self.scope,
+        })
+    }
+}

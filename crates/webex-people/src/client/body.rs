@@ -1,0 +1,216 @@
+//! [`PersonBody`]: what is written of a person, field by field: left out, cleared, or set.
+
+use std::fmt;
+
+use presence_core::{Error, Result};
+
+use super::id::{LicenseId, LocationId, OrgId, PersonId, RoleId};
+use super::person::{Asked, Person, PhoneNumber, PostalAddress};
+use super::words::PhoneType;
+
+/// One field of a body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a JSON field is absent, null or there")]
+pub enum Field<T> {
+    /// Not sent. In an update Webex resets some fields that are not sent.
+    #[default]
+    Leave,
+    /// Sent as null, a list as empty.
+    Clear,
+    /// Sent with this value.
+    Set(T),
+}
+
+impl<T> Field<T> {
+    /// Set where there is a value, else left out.
+    pub fn from_option(value: Option<T>) -> Self {
+        value.map_or(Self::Leave, Self::Set)
+    }
+
+    /// The value that is set.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Leave | Self::Clear => None,
+        }
+    }
+
+    /// Whether it is not sent.
+    pub const fn is_left(&self) -> bool {
+        matches!(self, Self::Leave)
+    }
+}
+
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+/// The fields that Webex documents as writable. `Debug` names fields and shows no value.
+///
+/// ```
+/// use webex_people::{Field, PersonBody};
+///
+/// let mut body = PersonBody::new("anna@example.com");
+/// body.display_name = "Anna Nowak".to_owned().into();
+/// body.extension = Field::Clear;
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PersonBody {
+    /// E-mail addresses; the main one first.
+    pub emails: Field<Vec<String>>,
+    /// Work numbers; Webex takes no other kind.
+    pub phone_numbers: Field<Vec<PhoneNumber>>,
+    /// The extension, without the routing prefix.
+    pub extension: Field<String>,
+    /// The location; only together with a calling licence, and never changed afterwards.
+    pub location_id: Field<LocationId>,
+    /// The full name; an update needs it.
+    pub display_name: Field<String>,
+    /// The first name.
+    pub first_name: Field<String>,
+    /// The last name.
+    pub last_name: Field<String>,
+    /// The address of the picture; left out of an update, the picture is lost.
+    pub avatar: Field<String>,
+    /// The organisation.
+    pub org_id: Field<OrgId>,
+    /// All roles: the list replaces the old one.
+    pub roles: Field<Vec<RoleId>>,
+    /// All licences: the list replaces the old one.
+    pub licenses: Field<Vec<LicenseId>>,
+    /// The department.
+    pub department: Field<String>,
+    /// The manager, as free text.
+    pub manager: Field<String>,
+    /// The manager's id.
+    pub manager_id: Field<PersonId>,
+    /// The job title.
+    pub title: Field<String>,
+    /// Postal addresses.
+    pub addresses: Field<Vec<PostalAddress>>,
+    /// All meeting sites: the list replaces the old one.
+    pub site_urls: Field<Vec<String>>,
+    /// Whether the person may sign in. In updates only.
+    pub login_enabled: Field<bool>,
+}
+
+impl PersonBody {
+    /// The beginning of a new person. A name has to be added.
+    #[must_use]
+    pub fn new(email: impl Into<String>) -> Self {
+        Self { emails: Field::Set(vec![email.into()]), ..Self::default() }
+    }
+
+    /// What has to be sent so that an update changes nothing: everything that a `PUT` would wipe,
+    /// without read-only fields, extension numbers (`work_extension` and other kinds that cannot
+    /// be written) and fields that this library does not know.
+    ///
+    /// `loginEnabled` is left out as well: leaving it out is not known to reset it (inferred).
+    ///
+    /// Webex documents no version check: what somebody else changes between the reading and the
+    /// update is overwritten.
+    ///
+    /// # Errors
+    /// `InvalidInput` where the person was read by a list of ids, or comes from a write: such a
+    /// record lacks what would then be wiped.
+    pub fn from_person(person: &Person) -> Result<Self> {
+        if matches!(person.asked, Asked::ListByIds | Asked::Write) {
+            let message = "was read in a way that leaves fields out; read the person singly first";
+            return Err(Error::invalid("person", message));
+        }
+        let work: Vec<PhoneNumber> = person
+            .phone_numbers
+            .iter()
+            .filter(|number| number.kind == Some(PhoneType::Work))
+            .cloned()
+            .collect();
+        Ok(Self {
+            emails: filled(&person.emails),
+            phone_numbers: filled(&work),
+            extension: Field::from_option(person.extension.clone()),
+            location_id: Field::from_option(person.location_id.clone()),
+            display_name: Field::from_option(person.display_name.clone()),
+            first_name: Field::from_option(person.first_name.clone()),
+            last_name: Field::from_option(person.last_name.clone()),
+            avatar: Field::from_option(person.avatar.clone()),
+            org_id: Field::from_option(person.org_id.clone()),
+            roles: Field::from_option(person.roles.clone()),
+            licenses: Field::from_option(person.licenses.clone()),
+            department: Field::from_option(person.department.clone()),
+            manager: Field::from_option(person.manager.clone()),
+            manager_id: Field::from_option(person.manager_id.clone()),
+            title: Field::from_option(person.title.clone()),
+            addresses: filled(&person.addresses),
+            site_urls: Field::from_option(person.site_urls.clone()),
+            login_enabled: Field::Leave,
+        })
+    }
+
+    pub(super) fn check_new(&self) -> Result<()> {
+        self.check_emails()?;
+        if self.emails.value().is_none() {
+            return Err(Error::invalid("emails", "a new person needs an e-mail address"));
+        }
+        let names = [&self.display_name, &self.first_name, &self.last_name];
+        if !names.iter().any(|name| name.value().is_some_and(|name| !name.trim().is_empty())) {
+            return Err(Error::invalid("display_name", "a new person needs a name"));
+        }
+        if !self.login_enabled.is_left() {
+            return Err(Error::invalid("login_enabled", "can be written in an update only"));
+        }
+        let reachable = self.extension.value().is_some()
+            || self.phone_numbers.value().is_some_and(|numbers| !numbers.is_empty());
+        let licensed = self.licenses.value().is_some_and(|licenses| !licenses.is_empty());
+        if self.location_id.value().is_some() && !(reachable && licensed) {
+            let message = "needs a number or extension, and licences, in the same request";
+            return Err(Error::invalid("location_id", message));
+        }
+        self.check_numbers()
+    }
+
+    pub(super) fn check_update(&self) -> Result<()> {
+        self.check_emails()?;
+        if self.display_name.value().is_none_or(|name| name.trim().is_empty()) {
+            return Err(Error::invalid("display_name", "an update needs it"));
+        }
+        self.check_numbers()
+    }
+
+    fn check_emails(&self) -> Result<()> {
+        match &self.emails {
+            Field::Leave => Ok(()),
+            Field::Set(emails) if emails.iter().any(|email| !email.trim().is_empty()) => Ok(()),
+            _ => Err(Error::invalid("emails", "needs an address")),
+        }
+    }
+
+    fn check_numbers(&self) -> Result<()> {
+        let numbers = self.phone_numbers.value().into_iter().flatten();
+        for number in numbers {
+            if number.kind != Some(PhoneType::Work) {
+                let message = "only work numbers can be written; set `extension` for an extension";
+                return Err(Error::invalid("phone_numbers", message));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An empty list says nothing: null, absent and empty are read alike, and sending it would clear.
+fn filled<T: Clone>(list: &[T]) -> Field<Vec<T>> {
+    if list.is_empty() { Field::Leave } else { Field::Set(list.to_vec()) }
+}
+
+impl fmt::Debug for PersonBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = crate::wire::body(self);
+        let mut shown = f.debug_map();
+        for (name, value) in &body {
+            shown.entry(name, if value.is_null() { &"cleared" } else { &"set" });
+        }
+        shown.finish()
+    }
+}

@@ -1,0 +1,255 @@
+//! Ids as Webex writes them: validated, so that one can never name another resource.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use presence_core::{Error, Result, UserRef};
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+/// The longest id accepted, in bytes. Webex's own have about eighty.
+const MAX_ID_BYTES: usize = 512;
+
+/// Both paddings are read; what is written has none, as Webex writes it.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_encode_padding(false)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident, $field:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the text as it is, if it may be one.
+            ///
+            /// # Errors
+            /// `InvalidInput` for a text that is empty, too long, `.`, `..` or `me`, or that holds
+            /// a blank, a control character, a character outside ASCII, or one of `/ \ ? # % ,`.
+            pub fn new(text: impl Into<String>) -> Result<Self> {
+                let text = text.into();
+                check($field, &text)?;
+                Ok(Self(text))
+            }
+
+            /// The text, as it was given or read.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::new(String::deserialize(deserializer)?).map_err(de::Error::custom)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Error;
+
+            fn from_str(text: &str) -> Result<Self> {
+                Self::new(text)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person: the base64 form that Webex answers with, or the UUID inside it. Webex takes both.
+    ///
+    /// ```
+    /// use webex_people::PersonId;
+    ///
+    /// let id = PersonId::new("f5b36187-c8dd-4727-8b2f-f9c447f29046")?;
+    /// let long = PersonId::new(id.base64().unwrap())?;
+    /// assert_eq!(long.uuid(), id.uuid());
+    /// assert!(long.same_as(&id));
+    /// # Ok::<(), presence_core::Error>(())
+    /// ```
+    PersonId, "person_id";
+    /// An organisation.
+    OrgId, "org_id";
+    /// A location of Webex Calling.
+    LocationId, "location_id";
+    /// A role.
+    RoleId, "role_id";
+    /// A licence.
+    LicenseId, "license_id";
+    /// A workspace.
+    WorkspaceId, "workspace_id";
+    /// A virtual line.
+    VirtualLineId, "virtual_line_id";
+}
+
+impl PersonId {
+    /// The UUID form in lower case, where the text is one or holds one.
+    #[must_use]
+    pub fn uuid(&self) -> Option<String> {
+        uuid_of(&self.0, "PEOPLE")
+    }
+
+    /// The base64 form without padding, where the text is a person's UUID or base64 form.
+    #[must_use]
+    pub fn base64(&self) -> Option<String> {
+        self.uuid().map(|uuid| BASE64.encode(format!("ciscospark://us/PEOPLE/{uuid}")))
+    }
+
+    /// Whether both name the same person, in whatever form.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+
+    /// One text for all forms of the id.
+    pub(crate) fn key(&self) -> String {
+        self.uuid().unwrap_or_else(|| self.0.trim_end_matches('=').to_owned())
+    }
+}
+
+impl OrgId {
+    /// The UUID form in lower case, where the text is one or holds one.
+    #[must_use]
+    pub fn uuid(&self) -> Option<String> {
+        uuid_of(&self.0, "ORGANIZATION")
+    }
+
+    /// The base64 form without padding, where the text is an organisation's UUID or base64 form.
+    #[must_use]
+    pub fn base64(&self) -> Option<String> {
+        self.uuid().map(|uuid| BASE64.encode(format!("ciscospark://us/ORGANIZATION/{uuid}")))
+    }
+}
+
+impl LicenseId {
+    /// Whether both are the same licence, padded or not.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.0.trim_end_matches('=') == other.0.trim_end_matches('=')
+    }
+}
+
+impl TryFrom<&UserRef> for PersonId {
+    type Error = Error;
+
+    fn try_from(user: &UserRef) -> Result<Self> {
+        match user {
+            UserRef::Id(id) => Self::new(id.as_str()).map_err(|error| error.with_field("user.id")),
+            _ => Err(Error::invalid("user", "is not an id")),
+        }
+    }
+}
+
+fn check(field: &'static str, text: &str) -> Result<()> {
+    let refused = |message| Err(Error::invalid(field, message));
+    if text.is_empty() {
+        return refused("is empty");
+    }
+    if text.len() > MAX_ID_BYTES {
+        return refused("is too long for an id");
+    }
+    if matches!(text, "." | ".." | "me") {
+        return refused("would name another resource");
+    }
+    let plain = |c: char| c.is_ascii_graphic() && !"/\\?#%,".contains(c);
+    if !text.chars().all(plain) {
+        return refused("holds a character that no id has");
+    }
+    Ok(())
+}
+
+/// The UUID in `ciscospark://CLUSTER/KIND/UUID`, or `text` itself where it is a UUID.
+fn uuid_of(text: &str, kind: &str) -> Option<String> {
+    if is_uuid(text) {
+        return Some(text.to_ascii_lowercase());
+    }
+    let standard = text.replace('-', "+").replace('_', "/");
+    let decoded = String::from_utf8(BASE64.decode(standard).ok()?).ok()?;
+    let mut parts = decoded.strip_prefix("ciscospark://")?.split('/');
+    let (_cluster, named, uuid) = (parts.next()?, parts.next()?, parts.next()?);
+    let whole = parts.next().is_none() && named == kind && is_uuid(uuid);
+    whole.then(|| uuid.to_ascii_lowercase())
+}
+
+fn is_uuid(text: &str) -> bool {
+    let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
+    text.len() == 36
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if dash(at) { byte == b'-' } else { byte.is_ascii_hexdigit() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UUID: &str = "f5b36187-c8dd-4727-8b2f-f9c447f29046";
+    const BASE64_FORM: &str =
+        "Y2lzY29zcGFyazovL3VzL1BFT1BMRS9mNWIzNjE4Ny1jOGRkLTQ3MjctOGIyZi1mOWM0NDdmMjkwNDY";
+
+    #[test]
+    fn both_forms_of_the_known_id_lead_to_each_other() {
+        for text in [UUID, BASE64_FORM, &format!("{BASE64_FORM}="), &UUID.to_uppercase()] {
+            let id = PersonId::new(text).unwrap();
+            assert_eq!(id.uuid().as_deref(), Some(UUID), "{text}");
+            assert_eq!(id.base64().as_deref(), Some(BASE64_FORM), "{text}");
+            assert!(id.same_as(&PersonId::new(UUID).unwrap()));
+        }
+    }
+
+    #[test]
+    fn an_id_of_something_else_has_no_uuid_of_a_person() {
+        let org = BASE64.encode(format!("ciscospark://us/ORGANIZATION/{UUID}"));
+        assert_eq!(PersonId::new(org.clone()).unwrap().uuid(), None);
+        assert_eq!(OrgId::new(org.clone()).unwrap().uuid().as_deref(), Some(UUID));
+        assert_eq!(OrgId::new(UUID).unwrap().base64(), Some(org));
+        for text in ["!!!", "abc", "Y2lzY29zcGFyazovL3Vz"] {
+            assert_eq!(PersonId::new(text).unwrap().uuid(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_would_name_another_resource_is_refused() {
+        let long = "x".repeat(MAX_ID_BYTES + 1);
+        for text in [
+            "",
+            ".",
+            "..",
+            "me",
+            "../rooms/abc",
+            "x?y",
+            "a/b",
+            "a\\b",
+            "a#b",
+            "a%2fb",
+            "a b",
+            "ü",
+            "a\r\nb",
+            "a,b",
+            &long,
+        ] {
+            assert_eq!(PersonId::new(text).unwrap_err().field(), Some("person_id"), "{text:?}");
+        }
+    }
+}

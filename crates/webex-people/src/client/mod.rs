@@ -1,0 +1,73 @@
+//! The ground floor: Webex's People API, typed, in Webex's words. Usable alone.
+
+mod body;
+mod builder;
+mod calling;
+mod cursor;
+mod id;
+mod list;
+mod pages;
+mod people;
+mod person;
+mod reconcile;
+mod send;
+mod stream;
+mod trace;
+mod tracking;
+mod words;
+
+use presence_http::Engine;
+
+pub use self::body::{Field, PersonBody};
+pub use self::builder::ClientBuilder;
+pub use self::calling::{CallingOwner, DoNotDisturb, PersonalAssistant};
+pub use self::cursor::Cursor;
+pub use self::id::{LicenseId, LocationId, OrgId, PersonId, RoleId, VirtualLineId, WorkspaceId};
+pub use self::list::{ListPeople, MAX_IDS};
+pub use self::people::{Created, Updated, WriteOptions};
+pub(crate) use self::person::no_id;
+pub use self::person::{Asked, PartError, Person, PhoneNumber, PostalAddress, SipAddress};
+pub use self::reconcile::Reconciled;
+pub use self::stream::PeopleStream;
+pub use self::trace::{CallTrace, Lookup};
+pub(crate) use self::tracking::{TRACKING_ID, fresh};
+pub use self::words::{
+    AssistantAlerting, AssistantPresence, PersonType, PhoneType, PresenceStatus, SipType,
+};
+use crate::Config;
+
+/// The People API of one organisation. Clones are cheap and share connections, tokens and limits.
+///
+/// ```no_run
+/// use futures_util::StreamExt;
+/// use webex_people::{Client, Config, ListPeople};
+///
+/// # async fn example() -> presence_core::Result<()> {
+/// let client = Client::new(&Config::new("token".to_owned()))?;
+/// let mut people = client.list(&ListPeople::new().with_display_name("Anna").with_limit(20))?;
+/// while let Some(person) = people.next().await {
+///     println!("{:?}", person?.status);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(crate) engine: Engine,
+}
+
+impl Client {
+    /// A client over reqwest and rustls. Does no I/O.
+    ///
+    /// # Errors
+    /// `Config`, naming every field that is wrong.
+    #[cfg(feature = "reqwest")]
+    pub fn new(config: &Config) -> presence_core::Result<Self> {
+        Self::builder(config).build()
+    }
+
+    /// A client with parts of one's own: transport, clock, observer, credential, token storage.
+    pub fn builder(config: &Config) -> ClientBuilder {
+        ClientBuilder::new(config.clone())
+    }
+}

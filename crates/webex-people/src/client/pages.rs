@@ -1,0 +1,201 @@
+//! The pages of a list: where each is, how it is fetched, and what is made of it.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use presence_core::{Error, ErrorKind, Result, RetryState, Vendor};
+use presence_http::{BaseUrl, Page, Pager, PagerOptions, Target};
+use serde_json::value::RawValue;
+
+use super::Client;
+use super::id::PersonId;
+use super::list::ListPeople;
+use super::person::{PartError, Person};
+use super::send::Outgoing;
+use super::stream::PeopleStream;
+use crate::error::LIST_PEOPLE;
+use crate::wire::{self, PageRows};
+
+/// How often a page is asked for in half the size before the list gives up.
+const MAX_HALVINGS: u32 = 5;
+
+/// How many remarks are kept.
+const MAX_REMARKS: usize = 100;
+
+/// Where a page is.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct PageAt {
+    /// The link that Webex gave; `None` for a first page.
+    pub(super) link: Option<Target>,
+    /// The first of the ids that are asked for.
+    pub(super) from: usize,
+    /// How many ids are asked for; 0 in a list that is not by ids.
+    pub(super) count: usize,
+}
+
+impl PageAt {
+    pub(super) fn first(list: &ListPeople) -> Self {
+        Self { link: None, from: 0, count: list.chunk().min(list.ids.len()) }
+    }
+
+    /// The page after one that named no next: the next chunk of ids.
+    fn after(&self, ids: usize) -> Option<Self> {
+        let from = self.from + self.count;
+        (self.count > 0 && from < ids).then(|| Self { link: None, from, count: self.count })
+    }
+}
+
+/// What a list has to say beside the people.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    pub(super) not_found: Vec<PersonId>,
+    pub(super) remarks: Vec<PartError>,
+    seen: HashSet<String>,
+}
+
+/// Shared by a stream and the page that is on its way to it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SharedAside(Arc<Mutex<Aside>>);
+
+impl SharedAside {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Aside> {
+        // Nothing that can panic runs under the lock.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A list under way.
+#[derive(Clone)]
+pub(super) struct Listing {
+    client: Client,
+    list: Arc<ListPeople>,
+    aside: SharedAside,
+}
+
+impl Listing {
+    pub(super) fn stream(client: &Client, list: &ListPeople, start: PageAt) -> PeopleStream {
+        let mut options = PagerOptions::default();
+        options.limit = list.limit;
+        options.max_pages = list.max_pages();
+        options.max_empty_pages = list.max_empty_pages();
+        let aside = SharedAside::default();
+        let listing =
+            Self { client: client.clone(), list: Arc::new(list.clone()), aside: aside.clone() };
+        let clock = Arc::clone(client.engine.clock());
+        let fetch = move |at| {
+            let listing = listing.clone();
+            async move { listing.page(at).await }
+        };
+        let pager = Pager::new(clock, start, options, fetch).about(Vendor::WEBEX, LIST_PEOPLE);
+        PeopleStream::new(pager, aside)
+    }
+
+    /// Fetches the page at `at`; what takes Webex too long is asked for in half the size.
+    async fn page(&self, mut at: PageAt) -> Result<Page<Person, PageAt>> {
+        let mut halvings = 0;
+        loop {
+            let target = self.target(&at)?;
+            let error = match self.fetch(&target, &at).await {
+                Ok(page) => return Ok(page),
+                Err(error) => error,
+            };
+            let smaller = self.smaller(&at, &target).filter(|_| halvings < MAX_HALVINGS);
+            at = match (error.status(), smaller) {
+                (Some(504), Some(smaller)) => smaller,
+                (Some(504), None) => return Err(error.with_retry(RetryState::GaveUp)),
+                _ => return Err(error),
+            };
+            halvings += 1;
+            if let Some(wait) = error.retry_after() {
+                self.client.engine.limiter().pause(wait);
+            }
+        }
+    }
+
+    fn target(&self, at: &PageAt) -> Result<Target> {
+        let people = self.client.people_target()?;
+        Ok(match (&at.link, at.count) {
+            (Some(link), _) => link.clone(),
+            (None, 0) => self.list.target(people),
+            (None, count) => self.list.ids_target(people, at.from, count),
+        })
+    }
+
+    async fn fetch(&self, target: &Target, at: &PageAt) -> Result<Page<Person, PageAt>> {
+        let mut outgoing = Outgoing::get(LIST_PEOPLE, target.clone());
+        outgoing.call = outgoing.call.users(at.count.max(1));
+        let answer = self.client.send_traced(&outgoing).await?;
+        let read = || -> Result<(PageRows, Option<PageAt>)> {
+            let raw: Box<RawValue> = self.client.engine.decode(&outgoing.call, &answer)?;
+            let rows = wire::page(&raw, self.list.asked())?;
+            let link = wire::next_link(answer.headers())?;
+            let base = self.client.engine.base();
+            let next = match link {
+                Some(link) => {
+                    let people = self.client.people_target()?;
+                    Some(PageAt { link: Some(follow(base, &people, target, &link)?), ..at.clone() })
+                }
+                None => at.after(self.list.ids.len()),
+            };
+            Ok((rows, next))
+        };
+        let (rows, next) = read()
+            .map_err(|error| outgoing.trace(self.client.about(error, &outgoing, &answer), None))?;
+        let people = self.keep_aside(rows).into_iter();
+        let named =
+            |error: Error| outgoing.trace(self.client.about(error, &outgoing, &answer), None);
+        Ok(Page::new(people.map(|row| row.map_err(named)).collect(), next))
+    }
+
+    /// Keeps what is no person, and leaves out who was there before.
+    fn keep_aside(&self, rows: PageRows) -> Vec<Result<Person>> {
+        let mut aside = self.aside.lock();
+        let room = MAX_REMARKS.saturating_sub(aside.remarks.len());
+        aside.remarks.extend(rows.remarks.into_iter().take(room));
+        let room = self.list.ids.len().saturating_sub(aside.not_found.len());
+        aside.not_found.extend(rows.not_found.into_iter().take(room));
+        let mut people = rows.people;
+        if self.list.deduplicate {
+            let is_new = |person: &Person| aside.seen.insert(person.id.key());
+            let mut is_new = is_new;
+            people.retain(|row| row.as_ref().map_or(true, &mut is_new));
+        }
+        people
+    }
+
+    /// The same page in half the size.
+    fn smaller(&self, at: &PageAt, target: &Target) -> Option<PageAt> {
+        if at.link.is_none() && at.count > 0 {
+            let count = at.count / 2;
+            return (count > 0).then(|| PageAt { count, ..at.clone() });
+        }
+        let people = self.client.people_target().ok()?;
+        let (path, query) =
+            target.path_and_query().split_once('?').unwrap_or((target.path_and_query(), ""));
+        let size = query.split('&').find_map(|pair| pair.strip_prefix("max=")?.parse().ok());
+        let half = size.unwrap_or_else(|| self.list.default_page()) / 2;
+        let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("max="));
+        let max = format!("max={half}");
+        let query: Vec<&str> = std::iter::once(max.as_str()).chain(kept).collect();
+        let link = format!("{path}?{}", query.join("&"));
+        let link = follow(self.client.engine.base(), &people, target, &link).ok()?;
+        (half > 0).then(|| PageAt { link: Some(link), ..at.clone() })
+    }
+}
+
+/// The target of `link`, where it stays at the list's own address.
+///
+/// # Errors
+/// `Protocol`, without naming the link.
+pub(super) fn follow(base: &BaseUrl, people: &Target, from: &Target, link: &str) -> Result<Target> {
+    let target = base.follow_up(from, link)?;
+    let path = |target: &Target| {
+        let path = target.path_and_query().split('?').next().unwrap_or_default();
+        path.trim_end_matches('/').to_owned()
+    };
+    if path(&target) == path(people) {
+        return Ok(target);
+    }
+    let message = "the link to follow leaves the list; it was not called";
+    Err(Error::new(ErrorKind::Protocol, message).with_field("link"))
+}

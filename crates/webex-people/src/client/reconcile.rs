@@ -1,0 +1,110 @@
+//! [`Client::reconcile`]: finds out what became of a write of unknown outcome.
+
+use futures_util::StreamExt;
+use presence_core::{ErrorKind, Result};
+use serde_json::{Map, Value};
+
+use super::Client;
+use super::body::PersonBody;
+use super::list::ListPeople;
+use super::person::Person;
+use super::trace::Lookup;
+use crate::wire;
+
+/// How many people with one e-mail address are looked at.
+const MAX_MATCHES: usize = 20;
+
+/// What stands at Webex now.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Reconciled {
+    /// There is no such person: a creation did not happen, or somebody removed the person.
+    Absent,
+    /// The person is there.
+    Present {
+        /// As read just now.
+        person: Box<Person>,
+        /// The fields, in Webex's spelling, that do not stand as they were written. Empty where
+        /// the write was carried out in full, or where somebody else wrote the same.
+        differing: Vec<String>,
+    },
+}
+
+impl Client {
+    /// Reads what a write of unknown outcome left behind and compares it with what was written.
+    ///
+    /// With `calling_data` what Webex Calling keeps (number, extension, location) is read too;
+    /// without it, these fields can differ only by not being shown.
+    ///
+    /// # Errors
+    /// What reading can end with.
+    pub async fn reconcile(
+        &self,
+        lookup: &Lookup,
+        body: &PersonBody,
+        calling_data: bool,
+    ) -> Result<Reconciled> {
+        let found = match lookup {
+            Lookup::Person(id) => match self.get(id, calling_data).await {
+                Err(error) if error.kind() == ErrorKind::NotFound => None,
+                person => Some(person?),
+            },
+            Lookup::Email(email) => match self.by_email(email).await? {
+                // A list may show less than the person read singly.
+                Some(person) => Some(self.get(&person.id, calling_data).await?),
+                None => None,
+            },
+        };
+        Ok(found.map_or(Reconciled::Absent, |person| {
+            let differing = differing(&wire::body(body), &person);
+            Reconciled::Present { person: Box::new(person), differing }
+        }))
+    }
+
+    /// The person with this e-mail address.
+    ///
+    /// # Errors
+    /// What [`Self::list`] can end with.
+    pub async fn by_email(&self, email: &str) -> Result<Option<Person>> {
+        let options = ListPeople::new().with_email(email).with_limit(MAX_MATCHES);
+        let mut people = self.list(&options)?;
+        while let Some(person) = people.next().await {
+            let person = person?;
+            if person.has_email(email) {
+                return Ok(Some(person));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn differing(written: &Map<String, Value>, person: &Person) -> Vec<String> {
+    let stands: Value = serde_json::from_str(person.raw().get()).unwrap_or_default();
+    let differs = |(name, wanted): &(&String, &Value)| !same(name, wanted, &stands[name.as_str()]);
+    written.iter().filter(differs).map(|(name, _)| name.clone()).collect()
+}
+
+/// Whether what stands is what was written: cleared means absent, lists have no order, and Webex
+/// adds numbers and attributes of its own.
+fn same(name: &str, wanted: &Value, stands: &Value) -> bool {
+    match (wanted, stands) {
+        (Value::Null, stands) => stands.is_null() || stands.as_str() == Some(""),
+        (Value::Array(wanted), Value::Null) => wanted.is_empty(),
+        (Value::Array(wanted), Value::Array(stands)) => {
+            let all = wanted.iter().all(|one| stands.iter().any(|it| covers(it, one)));
+            all && (wanted.len() == stands.len() || name == "phoneNumbers")
+        }
+        (Value::Bool(wanted), Value::String(text)) => text == &wanted.to_string(),
+        (wanted, stands) => wanted == stands,
+    }
+}
+
+fn covers(stands: &Value, wanted: &Value) -> bool {
+    match (stands, wanted) {
+        (Value::Object(stands), Value::Object(wanted)) => {
+            wanted.iter().all(|(name, value)| stands.get(name) == Some(value))
+        }
+        (Value::String(stands), Value::String(wanted)) => stands.eq_ignore_ascii_case(wanted),
+        _ => stands == wanted,
+    }
+}

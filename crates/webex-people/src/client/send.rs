@@ -1,0 +1,90 @@
+//! One call: its headers, its trace, and its answer as a person.
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method};
+use presence_core::{Error, Fate, Result, Vendor};
+use presence_http::{Answer, Call, Target};
+use serde_json::value::RawValue;
+
+use super::Client;
+use super::person::{Asked, Person};
+use super::trace::{CallTrace, Lookup};
+use super::tracking::{TRACKING_ID, fresh};
+
+/// A call and the id under which it is sent.
+pub(crate) struct Outgoing {
+    pub(crate) call: Call,
+    tracking_id: String,
+    safe: bool,
+}
+
+impl Outgoing {
+    pub(crate) fn new(operation: &'static str, method: Method, target: Target) -> Self {
+        let tracking_id = fresh();
+        let safe = method == Method::GET;
+        let call = Call::new(operation, method, target).header(CONTENT_TYPE, JSON);
+        // An id of our own making holds nothing that a header cannot.
+        let call = match HeaderValue::try_from(tracking_id.as_str()) {
+            Ok(value) => call.header(TRACKING_ID, value),
+            Err(_) => call,
+        };
+        Self { call, tracking_id, safe }
+    }
+
+    pub(crate) fn get(operation: &'static str, target: Target) -> Self {
+        Self::new(operation, Method::GET, target)
+    }
+
+    pub(crate) fn json(self, body: &impl serde::Serialize) -> Result<Self> {
+        let call = self.call.json(body)?.header(CONTENT_TYPE, JSON);
+        Ok(Self { call, ..self })
+    }
+
+    /// Puts what is known of this call below `error`.
+    pub(crate) fn trace(&self, error: Error, lookup: Option<Lookup>) -> Error {
+        let error = if error.vendor().is_some() {
+            error
+        } else {
+            error.with_vendor(Vendor::WEBEX).with_operation(self.call.operation())
+        };
+        CallTrace::below(error, &self.tracking_id, lookup)
+    }
+}
+
+/// As the vendor's SDKs send it, on every request.
+const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=utf-8");
+
+impl Client {
+    pub(crate) async fn send(&self, outgoing: &Outgoing) -> Result<Answer> {
+        self.engine.call(&outgoing.call).await
+    }
+
+    /// Sends a call whose failure leaves nothing to look up.
+    pub(crate) async fn send_traced(&self, outgoing: &Outgoing) -> Result<Answer> {
+        self.send(outgoing).await.map_err(|error| outgoing.trace(error, None))
+    }
+
+    /// The person in an answer.
+    pub(crate) fn person(
+        &self,
+        outgoing: &Outgoing,
+        answer: &Answer,
+        asked: Asked,
+    ) -> Result<Person> {
+        let raw: Box<RawValue> = self.engine.decode(&outgoing.call, answer)?;
+        let read = Person::from_json(&raw, asked);
+        read.map_err(|error| self.about(error, outgoing, answer))
+    }
+
+    /// Completes an error about an answer that arrived and cannot be read. To a write it proves
+    /// nothing: a proxy may have made it.
+    pub(crate) fn about(&self, error: Error, outgoing: &Outgoing, answer: &Answer) -> Error {
+        let fate = if outgoing.safe { Fate::NotApplied } else { Fate::Unknown };
+        let error = error.with_status(answer.status().as_u16()).with_fate(fate);
+        let error = match answer.tracking_id() {
+            Some(id) => error.with_tracking_id(id),
+            None => error,
+        };
+        error.with_vendor(Vendor::WEBEX).with_operation(outgoing.call.operation())
+    }
+}

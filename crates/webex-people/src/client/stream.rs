@@ -1,0 +1,62 @@
+//! [`PeopleStream`]: a list as it comes in.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use presence_core::Result;
+use presence_http::Pager;
+
+use super::cursor::Cursor;
+use super::id::PersonId;
+use super::pages::{PageAt, SharedAside};
+use super::person::{PartError, Person};
+
+/// The people of a list, one by one. Made by [`Client::list`](super::Client::list).
+///
+/// A row that cannot be read is an `Err` and the stream goes on; any other error is the last item.
+pub struct PeopleStream {
+    pager: Pager<Person, PageAt>,
+    aside: SharedAside,
+}
+
+impl PeopleStream {
+    pub(super) fn new(pager: Pager<Person, PageAt>, aside: SharedAside) -> Self {
+        Self { pager, aside }
+    }
+
+    /// Where another stream can go on without missing anybody; people of the page in hand may come
+    /// again. `None` when the list has been read to its end.
+    #[must_use]
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.pager.cursor().map(Cursor::at)
+    }
+
+    /// The ids that were asked for and not found, of the pages that have come in: all of them once
+    /// the stream has ended.
+    #[must_use]
+    pub fn not_found(&self) -> Vec<PersonId> {
+        self.aside.lock().not_found.clone()
+    }
+
+    /// What Webex said in rows that are no people, a hundred at most.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<PartError> {
+        self.aside.lock().remarks.clone()
+    }
+}
+
+impl Stream for PeopleStream {
+    type Item = Result<Person>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Pin::new(&mut self.pager).poll_next(context)
+    }
+}
+
+impl fmt::Debug for PeopleStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PeopleStream").field("pager", &self.pager).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,334 @@
+//! [`Config`]: the organisation, its credential, and how its presence is read.
+
+use std::time::Duration;
+
+use presence_core::{Error, Problems, Result, Secret, Timestamp, UserRef, UserRefKind};
+use presence_http::{BaseUrl, EngineConfig, duration_text};
+use serde::Deserialize;
+
+use crate::client::{OrgId, PersonId};
+
+/// Where the API lives, except for government clouds.
+pub(crate) const BASE_URL: &str = "https://webexapis.com/v1";
+
+/// The least floor of a watch: Webex warns that frequent polling leads to 429.
+const MIN_FLOOR: Duration = Duration::from_secs(5);
+
+/// What a client and a provider need. Plain data; nothing is read from the environment or from
+/// files unless [`Config::from_env`] is called.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Config {
+    /// The provider's name in every status. Default: `webex`.
+    pub name: String,
+    /// Where the API is. Default: `https://webexapis.com/v1`; the US government cloud is
+    /// `https://api-usgov.webex.com/v1`.
+    pub base_url: String,
+    /// A token that is used as it is: a personal one or a bot's. Either this or `oauth`.
+    pub token: Secret,
+    /// A token that is renewed: of an integration, a service app or a device grant.
+    pub oauth: Option<OAuthConfig>,
+    /// Allows a `base_url` with plain http that is not on this machine.
+    pub allow_plain_http: bool,
+    /// The organisation that is listed, for partners.
+    pub org_id: Option<OrgId>,
+    /// The people to list and to watch where nobody is named: ids and e-mail addresses. Default:
+    /// none, which means everybody; that needs administrator rights.
+    pub users: Vec<String>,
+    /// About how many people the organisation has. With it, and after a complete list, reading
+    /// many people lists everybody where that takes fewer calls.
+    pub people: Option<usize>,
+    /// How many people a page has. Default: Webex's own choice, 100.
+    pub page_size: Option<usize>,
+    /// Shows `inactive` as offline once the last activity is longer ago than this. Default: 0,
+    /// which means never.
+    #[serde(with = "duration_text")]
+    pub offline_after: Duration,
+    /// Lets a change to and from do-not-disturb switch do-not-disturb of Webex Calling. It is not
+    /// presence: it treats calls. Default: off, and every write is refused.
+    pub calling_dnd: bool,
+    /// How a watch asks.
+    pub poll: PollConfig,
+    /// What a 429 counts as that does not say how long to wait. Default: 5 s.
+    #[serde(with = "duration_text")]
+    pub default_retry_after: Duration,
+    /// Time limits, bounds, retry and rate limits.
+    pub engine: EngineConfig,
+    /// Connections, proxy and trust.
+    #[cfg(feature = "reqwest")]
+    pub transport: presence_http::TransportConfig,
+}
+
+/// The credential of an application that renews its tokens.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct OAuthConfig {
+    /// The application's id.
+    pub client_id: String,
+    /// The application's secret.
+    pub client_secret: Secret,
+    /// The refresh token. May be empty where a token storage has it.
+    pub refresh_token: Secret,
+    /// An access token that is still good, to begin with.
+    pub access_token: Option<Secret>,
+    /// When that access token ends.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Default for OAuthConfig {
+    fn default() -> Self {
+        Self {
+            client_id: String::new(),
+            client_secret: Secret::new(""),
+            refresh_token: Secret::new(""),
+            access_token: None,
+            expires_at: None,
+        }
+    }
+}
+
+impl OAuthConfig {
+    /// An application and its refresh token.
+    #[must_use]
+    pub fn new(
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+        refresh_token: impl Into<Secret>,
+    ) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            refresh_token: refresh_token.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// How a watch asks. A person's interval is halved when something changed, and grows by half when
+/// nothing did.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct PollConfig {
+    /// The interval to begin with. Default: 60 s.
+    #[serde(with = "duration_text")]
+    pub interval: Duration,
+    /// The shortest interval, at least 5 s. Default: 15 s.
+    #[serde(with = "duration_text")]
+    pub floor: Duration,
+    /// The longest interval. Default: 5 min; presence itself is told to ten minutes.
+    #[serde(with = "duration_text")]
+    pub ceiling: Duration,
+    /// How many calls a watch makes in a minute at most; intervals grow to keep it. Default: 60.
+    pub calls_per_minute: u32,
+}
+
+impl Default for PollConfig {
+    fn default() -> Self {
+        Self {
+            interval: Duration::from_secs(60),
+            floor: Duration::from_secs(15),
+            ceiling: Duration::from_secs(300),
+            calls_per_minute: 60,
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            name: "webex".to_owned(),
+            base_url: BASE_URL.to_owned(),
+            token: Secret::new(""),
+            oauth: None,
+            allow_plain_http: false,
+            org_id: None,
+            users: Vec::new(),
+            people: None,
+            page_size: None,
+            offline_after: Duration::ZERO,
+            calling_dnd: false,
+            poll: PollConfig::default(),
+            default_retry_after: Duration::from_secs(5),
+            engine: EngineConfig::default(),
+            #[cfg(feature = "reqwest")]
+            transport: presence_http::TransportConfig::default(),
+        }
+    }
+}
+
+impl Config {
+    /// A configuration with a token that is used as it is.
+    #[must_use]
+    pub fn new(token: impl Into<Secret>) -> Self {
+        Self { token: token.into(), ..Self::default() }
+    }
+
+    /// A configuration with a token that is renewed.
+    #[must_use]
+    pub fn with_oauth(oauth: OAuthConfig) -> Self {
+        Self { oauth: Some(oauth), ..Self::default() }
+    }
+
+    /// Reads `WEBEX_ACCESS_TOKEN`, the name that the SDKs use, and `WEBEX_URL` where it is set.
+    ///
+    /// # Errors
+    /// `Config` where the token is missing.
+    pub fn from_env() -> Result<Self> {
+        Self::from_vars(|name| std::env::var(name).ok())
+    }
+
+    fn from_vars(var: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let get = |name: &str| var(name).filter(|value| !value.is_empty());
+        let token = get("WEBEX_ACCESS_TOKEN")
+            .ok_or_else(|| Error::config("WEBEX_ACCESS_TOKEN", "is not set in the environment"))?;
+        let mut config = Self::new(token);
+        if let Some(url) = get("WEBEX_URL") {
+            config.base_url = url;
+        }
+        Ok(config)
+    }
+
+    /// Checks everything that can be checked without I/O.
+    ///
+    /// # Errors
+    /// `Config`, naming every field that is wrong.
+    pub fn validate(&self) -> Result<()> {
+        let mut problems = Problems::new();
+        self.collect(&mut problems);
+        problems.check("base_url", self.base());
+        problems.finish()
+    }
+
+    /// The problems of everything but the URL.
+    pub(crate) fn collect(&self, problems: &mut Problems) {
+        if self.name.trim().is_empty() {
+            problems.add("name", "is empty");
+        }
+        for (index, text) in self.users.iter().enumerate() {
+            if let Err(error) = resolve(text) {
+                problems.add(format!("users[{index}]"), error.message().to_owned());
+            }
+        }
+        if self.page_size == Some(0) {
+            problems.add("page_size", "must be at least 1");
+        }
+        self.poll.collect(problems);
+    }
+
+    pub(crate) fn base(&self) -> Result<BaseUrl> {
+        if self.base_url.is_empty() {
+            return Err(Error::config("base_url", "is missing"));
+        }
+        if self.allow_plain_http {
+            BaseUrl::parse_allow_plain_http(&self.base_url)
+        } else {
+            BaseUrl::parse(&self.base_url)
+        }
+    }
+
+    pub(crate) fn known_users(&self) -> Result<Vec<UserRef>> {
+        self.users.iter().map(|text| resolve(text)).collect()
+    }
+}
+
+impl PollConfig {
+    fn collect(&self, problems: &mut Problems) {
+        if self.floor < MIN_FLOOR {
+            problems.add("poll.floor", "must be at least 5 s");
+        }
+        if self.interval < self.floor || self.interval > self.ceiling {
+            problems.add("poll.interval", "must lie between poll.floor and poll.ceiling");
+        }
+        if self.calls_per_minute == 0 {
+            problems.add("poll.calls_per_minute", "must be at least 1");
+        }
+    }
+}
+
+impl OAuthConfig {
+    pub(crate) fn collect(&self, problems: &mut Problems, needs_refresh_token: bool) {
+        let secrets = [
+            ("oauth.client_id", self.client_id.is_empty()),
+            ("oauth.client_secret", self.client_secret.is_empty()),
+            ("oauth.refresh_token", needs_refresh_token && self.refresh_token.is_empty()),
+        ];
+        for (field, _) in secrets.into_iter().filter(|(_, empty)| *empty) {
+            problems.add(field, "is empty");
+        }
+    }
+}
+
+/// The kinds of reference that Webex knows, best first.
+pub(crate) const USER_REFS: [UserRefKind; 2] = [UserRefKind::Id, UserRefKind::Email];
+
+fn resolve(text: &str) -> Result<UserRef> {
+    let user = UserRef::resolve(text, &USER_REFS)?;
+    if matches!(user, UserRef::Id(_)) {
+        PersonId::try_from(&user)?;
+    }
+    Ok(user)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_named_at_once() {
+        let mut config = Config { name: " ".to_owned(), ..Config::new("t".to_owned()) };
+        config.users = vec!["a/b".to_owned(), "login:anna".to_owned(), "a@b.c".to_owned()];
+        config.page_size = Some(0);
+        config.poll.floor = Duration::from_secs(1);
+        config.poll.interval = Duration::from_secs(3600);
+        config.poll.calls_per_minute = 0;
+        config.base_url = "http://webex.test/v1".to_owned();
+        let error = config.validate().unwrap_err().to_string();
+        let fields: Vec<&str> =
+            error.split("; ").map(|problem| problem.split(':').next().unwrap()).collect();
+        assert_eq!(
+            fields,
+            [
+                "name",
+                "users[0]",
+                "users[1]",
+                "page_size",
+                "poll.floor",
+                "poll.interval",
+                "poll.calls_per_minute",
+                "base_url"
+            ]
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let mut config = Config::with_oauth(OAuthConfig::new(
+            "id",
+            "s3cr3t-client".to_owned(),
+            "s3cr3t-refresh".to_owned(),
+        ));
+        config.token = Secret::new("s3cr3t-token");
+        assert!(!format!("{config:?}").contains("s3cr3t"));
+    }
+
+    #[test]
+    fn a_configuration_is_read_from_json() {
+        let json =
+            r#"{"token":"t","poll":{"interval":"2m"},"offline_after":"8h","users":["a@b.c"]}"#;
+        let config: Config = serde_json::from_str(json).unwrap();
+        config.validate().unwrap();
+        assert_eq!(config.poll.interval, Duration::from_secs(120));
+        assert!(serde_json::from_str::<Config>(r#"{"tokken":"t"}"#).is_err());
+    }
+
+    #[test]
+    fn the_environment_gives_the_token_or_says_that_it_is_missing() {
+        let var = |name: &str| (name == "WEBEX_ACCESS_TOKEN").then(|| "t".to_owned());
+        assert_eq!(Config::from_vars(var).unwrap().base_url, BASE_URL);
+        let error = Config::from_vars(|_| None).unwrap_err();
+        assert_eq!(error.field(), Some("WEBEX_ACCESS_TOKEN"));
+    }
+}

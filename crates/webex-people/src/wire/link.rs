@@ -1,0 +1,112 @@
+//! The `Link` header (RFC 8288): where the next page is.
+
+use http::HeaderMap;
+use http::header::LINK;
+use presence_core::{Error, ErrorKind, Result};
+
+/// The URL of the relation `next`, byte for byte. `None` where there is none.
+///
+/// # Errors
+/// `Protocol` where the header speaks of a next page and cannot be read: taking that for the end
+/// would lose people silently.
+pub(crate) fn next_link(headers: &HeaderMap) -> Result<Option<String>> {
+    let mut suspect = false;
+    for value in headers.get_all(LINK) {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        let mut rest = &*text;
+        while let Some((url, params, after)) = first_link(rest) {
+            if relations(params).any(|relation| relation.eq_ignore_ascii_case("next")) {
+                return Ok(Some(url.to_owned()));
+            }
+            rest = after;
+        }
+        suspect |= rest.to_ascii_lowercase().contains("next");
+    }
+    if suspect {
+        let message = "the Link header names a next page and cannot be read";
+        return Err(Error::new(ErrorKind::Protocol, message).with_field("link"));
+    }
+    Ok(None)
+}
+
+/// The first `<url>; params`, and what follows its comma.
+fn first_link(text: &str) -> Option<(&str, &str, &str)> {
+    let text = text.trim_start_matches([' ', '\t', ',']);
+    let (url, params) = text.strip_prefix('<')?.split_once('>')?;
+    let mut quoted = false;
+    let mut escaped = false;
+    let end = params.char_indices().find_map(|(at, c)| {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ',' if !quoted => return Some(at),
+            _ => {}
+        }
+        None
+    });
+    let (params, after) = match end {
+        Some(end) => (params.get(..end)?, params.get(end + 1..)?),
+        None => (params, ""),
+    };
+    Some((url, params, after))
+}
+
+/// The relations of the first `rel`; the standard ignores further ones.
+fn relations(params: &str) -> impl Iterator<Item = &str> {
+    let rel = params.split(';').find_map(|param| {
+        let (name, value) = param.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
+    });
+    rel.unwrap_or_default().split_ascii_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn next(values: &[&str]) -> Result<Option<String>> {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(LINK, HeaderValue::from_bytes(value.as_bytes()).unwrap());
+        }
+        next_link(&headers)
+    }
+
+    #[test]
+    fn the_next_page_is_found_in_every_legal_form() {
+        for (value, url) in [
+            (
+                r#"<https://h/v1/people?max=10&before&after=Y2l>; rel="next""#,
+                "https://h/v1/people?max=10&before&after=Y2l",
+            ),
+            (r#"</v1/people?c=1>;rel=next"#, "/v1/people?c=1"),
+            (r#"<a,b;c>; title="x, <y>; rel=prev"; REL="NEXT""#, "a,b;c"),
+            (r#"<first>; rel="first", <n>; rel="next last""#, "n"),
+            (r#"<n>; rel="last next""#, "n"),
+            (r#"<p>; rel="prev"; rel="next", <n>; rel=next"#, "n"),
+            (r#" ,, <n> ; rel = "next" ,"#, "n"),
+            (r#"<n>; title="a\"b,"; rel="next""#, "n"),
+        ] {
+            assert_eq!(next(&[value]).unwrap().as_deref(), Some(url), "{value}");
+        }
+        assert_eq!(next(&["<p>; rel=prev", "<n>; rel=next"]).unwrap().as_deref(), Some("n"));
+    }
+
+    #[test]
+    fn other_relations_are_no_next_page() {
+        for value in ["", r#"<p>; rel="prev""#, r#"<p>; rel="prev""#, "<p>", "garbage"] {
+            assert_eq!(next(&[value]).unwrap(), None, "{value}");
+        }
+        assert_eq!(next(&[]).unwrap(), None);
+    }
+
+    #[test]
+    fn a_next_page_that_cannot_be_read_is_not_the_end() {
+        for value in ["<https://h/v1; rel=\"next\"", "https://h/v1; rel=next"] {
+            assert_eq!(next(&[value]).unwrap_err().kind(), ErrorKind::Protocol, "{value}");
+        }
+    }
+}
