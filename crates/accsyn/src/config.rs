@@ -2,6 +2,7 @@
 
 mod env;
 
+use std::fmt;
 use std::time::Duration;
 
 use presence_core::{Error, Problems, Result, Secret, UserRefKind};
@@ -19,7 +20,9 @@ pub(crate) const USER_REFS: [UserRefKind; 2] = [UserRefKind::Id, UserRefKind::Em
 
 /// What a client and a provider need. Plain data; nothing is read from the environment or from
 /// files unless [`Config::from_env`] is called.
-#[derive(Clone, Debug, Deserialize)]
+///
+/// `Debug` shows neither the key nor whose it is.
+#[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Config {
@@ -172,6 +175,22 @@ impl Config {
     }
 }
 
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("name", &self.name)
+            .field("workspace", &self.workspace)
+            .field("base_url", &self.base_url)
+            .field("port", &self.port)
+            .field("registry", &self.registry)
+            .field("trusted_domains", &self.trusted_domains)
+            .field("allow_plain_http", &self.allow_plain_http)
+            .field("availability_from_clients", &self.availability_from_clients)
+            .field("engine", &self.engine)
+            .finish_non_exhaustive()
+    }
+}
+
 fn printable(text: &str) -> Result<()> {
     let problem = if text.is_empty() {
         "is empty"
@@ -227,7 +246,8 @@ mod tests {
     #[test]
     fn debug_shows_no_key() {
         good().validate().unwrap();
-        assert!(!format!("{:?}", good()).contains("s3cr3t"));
+        let shown = format!("{:?}", good());
+        assert!(!shown.contains("s3cr3t") && !shown.contains('@'), "{shown}");
     }
 
     #[test]

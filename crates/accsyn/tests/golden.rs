@@ -306,6 +306,70 @@ async fn the_registry() {
 }
 
 #[tokio::test]
+async fn a_host_that_is_given_is_not_looked_up() {
+    let capture = capture("65_");
+    let recorder = Recorder::start();
+    answer(&recorder, &capture.exchanges[0]);
+    common::client_of(&config(&recorder.url())).0.login().await.unwrap();
+    assert_eq!(recorder.requests().len(), 1);
+    assert_same(&recorder.requests()[0], &capture.exchanges[0].request, "65");
+}
+
+#[tokio::test]
+async fn what_the_registry_refuses() {
+    let capture = capture("63_");
+    let recorder = Recorder::start();
+    answer(&recorder, &capture.exchanges[0]);
+    let mut config = config("");
+    config.registry = recorder.url();
+    let error = common::client_of(&config).0.login().await.unwrap_err();
+    assert_eq!(error.vendor_message(), Some("No such workspace"));
+    assert_same(&recorder.requests()[0], &capture.exchanges[0].request, "63");
+}
+
+#[tokio::test]
+async fn a_redirected_call_is_the_same_and_goes_no_further() {
+    let call = |client: Client| async move { client.set_status(&id(BO), &Status::Enabled).await };
+    assert_eq!(same("77_", call).await.unwrap_err().kind(), ErrorKind::Protocol);
+}
+
+#[tokio::test]
+async fn the_type_is_always_in_lower_case() {
+    let capture = capture("12_");
+    let (result, ours) = replay(&capture, |client| async move { client.get(&id(U3)).await }).await;
+    result.unwrap().unwrap();
+    let theirs = &capture.exchanges[0].request;
+    assert_eq!(ours.target, theirs.target.replace("User/find", "user/find"));
+    assert_same_headers(&ours, theirs, "12");
+}
+
+/// Captures of what this crate refuses or does otherwise, and the test that shows it.
+const OTHERWISE: [(&str, &str); 9] = [
+    ("12", "the_type_is_always_in_lower_case, above"),
+    ("26", "traps: q21, an id in capitals is an id"),
+    ("27", "traps: q21, an id is matched whole"),
+    ("28", "traps: q21, an e-mail address is no id"),
+    ("29", "traps: q23, one user is created and no tasks"),
+    ("52", "traps: q32, such a line is not sent"),
+    ("62", "traps: q24, the registry keeps its port"),
+    ("68", "config: ordinary_proxies_only, an http proxy is one"),
+    ("69", "traps: q08, no file is read"),
+];
+
+#[test]
+fn every_capture_is_looked_at() {
+    let this = include_str!("golden.rs");
+    let mut count = 0;
+    for number in common::capture::numbers() {
+        let otherwise = OTHERWISE.iter().any(|(known, _)| **known == number);
+        let replayed = this.contains(&format!("\"{number}_\""));
+        assert!(otherwise || replayed, "{number} is looked at nowhere");
+        count += 1;
+    }
+    assert!(count > 50, "{count}");
+}
+
+#[tokio::test]
 async fn a_payload_above_the_estimate_is_compressed() {
     let long = |count: usize| {
         let text: String = ('a'..='j').cycle().take(count).collect();

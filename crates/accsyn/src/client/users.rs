@@ -24,6 +24,7 @@ const DEACTIVATE: &str = "deactivate";
 const ACTIVATE: &str = "activate";
 const DELETE: &str = "delete";
 const ATTRIBUTES: &str = "attributes";
+const ENTITY_TYPES: &str = "entity_types";
 
 /// What the attributes asked for are to be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -217,7 +218,7 @@ impl Client {
             .with("create", wanted == AttributeUse::Create)
             .with("update", wanted == AttributeUse::Update)
             .data()?;
-        self.names(event).await
+        self.names(ATTRIBUTES, event).await
     }
 
     /// The types of entities that there are.
@@ -225,11 +226,11 @@ impl Client {
     /// # Errors
     /// As [`Client::find`].
     pub async fn entity_types(&self) -> Result<Vec<String>> {
-        self.names(Event::new("entitytypes")).await
+        self.names(ENTITY_TYPES, Event::new("entitytypes")).await
     }
 
-    async fn names(&self, event: Event) -> Result<Vec<String>> {
-        let operation = Operation::new(ATTRIBUTES, Method::GET, event);
+    async fn names(&self, name: &'static str, event: Event) -> Result<Vec<String>> {
+        let operation = Operation::new(name, Method::GET, event);
         self.result(&operation, |result| {
             let names: Vec<Value> = serde_json::from_str(result.get())
                 .map_err(|_| unreadable("the result is no list of names"))?;

@@ -40,6 +40,18 @@ pub(crate) fn capture(number: &str) -> Capture {
     Capture { exchanges, sdk_result: json["sdk_result"].clone() }
 }
 
+/// The numbers of all captures.
+pub(crate) fn numbers() -> Vec<String> {
+    let names = std::fs::read_dir(fixtures()).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = names.map(|name| name.into_string().unwrap());
+    let mut numbers: Vec<String> = names
+        .filter_map(|name| name.split_once('_').map(|(number, _)| number.to_owned()))
+        .filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    numbers.sort();
+    numbers
+}
+
 fn exchange(json: &Value) -> Exchange {
     let bytes = |part: &str| STANDARD.decode(json[part]["raw_base64"].as_str().unwrap()).unwrap();
     let answer = String::from_utf8(bytes("response")).unwrap();
