@@ -107,7 +107,8 @@ fn catalogue_code(text: &str) -> Option<&str> {
     })
 }
 
-/// A complete answer that cannot be read. It proves nothing about a write: a proxy may have made it.
+/// A complete answer that cannot be read. It proves nothing about a write: a proxy may have made
+/// it.
 pub(crate) fn unreadable(message: &'static str) -> Error {
     Error::new(ErrorKind::Protocol, message).with_field("result")
 }
