@@ -33,7 +33,13 @@ fn providers() -> omnipresence::Result<Vec<Arc<dyn UserStatusProvider>>> {
     let path = omnipresence::conpeek::ReadPath::new("/tenant_user/{user}/work_state")?;
     reading.read = omnipresence::conpeek::ReadMode::Unverified(path);
     reading.users = vec!["3".to_owned()];
-    [plain, reading].map(|config| connect(ProviderConfig::Conpeek(config))).into_iter().collect()
+    let accsyn = omnipresence::accsyn::Config::new("w", "admin@example.com", "k".to_owned());
+    let configs = [
+        ProviderConfig::Conpeek(plain),
+        ProviderConfig::Conpeek(reading),
+        ProviderConfig::Accsyn(accsyn),
+    ];
+    configs.into_iter().map(connect).collect()
 }
 
 #[expect(clippy::print_stdout, reason = "printing is what this example is for")]

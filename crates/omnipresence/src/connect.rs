@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use ::conpeek::presence_http::ProxyChoice;
 use presence_core::{Error, Result, Secret, UserStatusProvider, Vendor};
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
@@ -11,30 +10,128 @@ use serde_json::{Map, Value};
 /// Every vendor there is, compiled in or not, by the name that stands in configurations.
 const ALL: [&str; 4] = ["conpeek", "webex", "enaio", "accsyn"];
 
-/// The vendors that are compiled in, by the names that stand in configurations.
-pub const VENDORS: &[&str] = &[
-    #[cfg(feature = "conpeek")]
-    "conpeek",
-];
-
 /// The URL of a proxy may hold a password.
 const PROXY: &str = "transport.proxy.url";
 
-/// The configuration of one provider: the vendor's own, behind the vendor's name.
-///
-/// Read from any format, it is a map with the key `vendor` and the vendor's own keys:
-///
-/// ```toml
-/// vendor = "conpeek"
-/// base_url = "https://api-example.cloud.conpeek.com"
-/// key = "..."
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ProviderConfig {
+/// Writes down what every vendor has, once: feature and name, variant, crate, vendor, and the keys
+/// of its secrets with what each of them sets.
+macro_rules! vendors {
+    ($(
+        $(#[$doc:meta])*
+        $name:literal $variant:ident($krate:ident, $vendor:ident)
+            { $($key:expr => |$config:ident, $secret:ident| $set:expr),* $(,)? }
+    )*) => {
+        /// The vendors that are compiled in, by the names that stand in configurations.
+        pub const VENDORS: &[&str] = &[$(
+            #[cfg(feature = $name)]
+            $name,
+        )*];
+
+        /// The configuration of one provider: the vendor's own, behind the vendor's name.
+        ///
+        /// Read from any format, it is a map with the key `vendor` and the vendor's own keys:
+        ///
+        /// ```toml
+        /// vendor = "conpeek"
+        /// base_url = "https://api-example.cloud.conpeek.com"
+        /// key = "..."
+        /// ```
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum ProviderConfig {$(
+            $(#[$doc])*
+            #[cfg(feature = $name)]
+            $variant(::$krate::Config),
+        )*}
+
+        impl ProviderConfig {
+            fn read(vendor: &str, keys: Map<String, Value>) -> Result<Self> {
+                match vendor {
+                    $(
+                        #[cfg(feature = $name)]
+                        $name => read(keys).map(Self::$variant),
+                    )*
+                    _ => Err(unknown_vendor(vendor)),
+                }
+            }
+
+            /// The vendor.
+            #[must_use]
+            pub fn vendor(&self) -> Vendor {
+                match self {$(
+                    #[cfg(feature = $name)]
+                    Self::$variant(_) => Vendor::$vendor,
+                )*}
+            }
+
+            /// Names the provider.
+            pub fn set_name(&mut self, name: &str) {
+                match self {$(
+                    #[cfg(feature = $name)]
+                    Self::$variant(config) => name.clone_into(&mut config.name),
+                )*}
+            }
+
+            /// The keys of `vendor`'s configuration that hold secrets, for programs that keep
+            /// them apart; a dot leads into a table. Empty for a vendor that is not compiled in.
+            #[must_use]
+            pub fn secret_keys(vendor: &str) -> &'static [&'static str] {
+                match vendor {
+                    $(
+                        #[cfg(feature = $name)]
+                        $name => &[$($key),*],
+                    )*
+                    _ => &[],
+                }
+            }
+
+            /// Puts a secret into the configuration.
+            ///
+            /// # Errors
+            /// `Config` for a key that is not among [`Self::secret_keys`].
+            pub fn set_secret(&mut self, key: &str, secret: Secret) -> Result<()> {
+                match self {$(
+                    #[cfg(feature = $name)]
+                    Self::$variant(config) => {
+                        $(if key == $key {
+                            let ($config, $secret) = (config, secret);
+                            $set;
+                            return Ok(());
+                        })*
+                    }
+                )*}
+                Err(Error::config(key.to_owned(), "is not a secret of this vendor"))
+            }
+        }
+
+        /// Makes a provider. Does no I/O: the first call connects.
+        ///
+        /// # Errors
+        /// `Config`, naming every field that is wrong.
+        pub fn connect(config: ProviderConfig) -> Result<Arc<dyn UserStatusProvider>> {
+            Ok(match config {$(
+                #[cfg(feature = $name)]
+                ProviderConfig::$variant(config) => Arc::new(::$krate::Provider::new(config)?),
+            )*})
+        }
+    };
+}
+
+vendors! {
     /// Conpeek.
-    #[cfg(feature = "conpeek")]
-    Conpeek(::conpeek::Config),
+    "conpeek" Conpeek(conpeek, CONPEEK) {
+        "key" => |config, secret| config.key = secret,
+        PROXY => |config, secret| {
+            config.transport.proxy = ::conpeek::presence_http::ProxyChoice::Url(secret)
+        },
+    }
+    /// accsyn.
+    "accsyn" Accsyn(accsyn, ACCSYN) {
+        "api_key" => |config, secret| config.api_key = secret,
+        PROXY => |config, secret| {
+            config.transport.proxy = ::accsyn::presence_http::ProxyChoice::Url(secret)
+        },
+    }
 }
 
 impl ProviderConfig {
@@ -47,57 +144,6 @@ impl ProviderConfig {
         let mut config = Self::read(vendor, keys)?;
         config.set_name(name);
         Ok(config)
-    }
-
-    fn read(vendor: &str, keys: Map<String, Value>) -> Result<Self> {
-        match vendor {
-            #[cfg(feature = "conpeek")]
-            "conpeek" => read(keys).map(Self::Conpeek),
-            _ => Err(unknown_vendor(vendor)),
-        }
-    }
-
-    /// The vendor.
-    #[must_use]
-    pub fn vendor(&self) -> Vendor {
-        match self {
-            #[cfg(feature = "conpeek")]
-            Self::Conpeek(_) => Vendor::CONPEEK,
-        }
-    }
-
-    /// Names the provider.
-    pub fn set_name(&mut self, name: &str) {
-        match self {
-            #[cfg(feature = "conpeek")]
-            Self::Conpeek(config) => name.clone_into(&mut config.name),
-        }
-    }
-
-    /// The keys of `vendor`'s configuration that hold secrets, for programs that keep them apart;
-    /// a dot leads into a table. Empty for a vendor that is not compiled in.
-    #[must_use]
-    pub fn secret_keys(vendor: &str) -> &'static [&'static str] {
-        match vendor {
-            #[cfg(feature = "conpeek")]
-            "conpeek" => &["key", PROXY],
-            _ => &[],
-        }
-    }
-
-    /// Puts a secret into the configuration.
-    ///
-    /// # Errors
-    /// `Config` for a key that is not among [`Self::secret_keys`].
-    pub fn set_secret(&mut self, key: &str, secret: Secret) -> Result<()> {
-        match (&mut *self, key) {
-            #[cfg(feature = "conpeek")]
-            (Self::Conpeek(config), "key") => config.key = secret,
-            #[cfg(feature = "conpeek")]
-            (Self::Conpeek(config), PROXY) => config.transport.proxy = ProxyChoice::Url(secret),
-            _ => return Err(Error::config(key.to_owned(), "is not a secret of this vendor")),
-        }
-        Ok(())
     }
 }
 
@@ -129,16 +175,5 @@ impl<'de> Deserialize<'de> for ProviderConfig {
             None => return Err(de::Error::missing_field("vendor")),
         };
         Self::read(&vendor, keys).map_err(de::Error::custom)
-    }
-}
-
-/// Makes a provider. Does no I/O: the first call connects.
-///
-/// # Errors
-/// `Config`, naming every field that is wrong.
-pub fn connect(config: ProviderConfig) -> Result<Arc<dyn UserStatusProvider>> {
-    match config {
-        #[cfg(feature = "conpeek")]
-        ProviderConfig::Conpeek(config) => Ok(Arc::new(::conpeek::Provider::new(config)?)),
     }
 }

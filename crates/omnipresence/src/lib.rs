@@ -20,6 +20,7 @@
 //!
 //! | feature | what it adds |
 //! | --- | --- |
+//! | `accsyn` | the module `accsyn`: accounts of a file-transfer workspace |
 //! | `conpeek` | the module `conpeek`: contact-centre work states |
 //! | `full` | all of them |
 //!
@@ -27,13 +28,19 @@
 //! or a transport of your own, depend on the vendor's crate without its default features; it
 //! implements the same trait.
 
-#[cfg(feature = "conpeek")]
+#[cfg(any(feature = "accsyn", feature = "conpeek"))]
 mod connect;
 
 pub use presence_core::*;
 
-#[cfg(feature = "conpeek")]
+#[cfg(any(feature = "accsyn", feature = "conpeek"))]
 pub use self::connect::{ProviderConfig, VENDORS, connect};
+
+/// accsyn file transfer: accounts enabled, disabled, deactivated.
+#[cfg(feature = "accsyn")]
+pub mod accsyn {
+    pub use ::accsyn::*;
+}
 
 /// Conpeek contact centre: ONLINE, OFFLINE, ONBREAK.
 #[cfg(feature = "conpeek")]

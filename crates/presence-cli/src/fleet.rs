@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use omnipresence::{ProviderConfig, Secret, UserStatusProvider, connect};
-use presence_sim::Simulator;
-use serde_json::{Value, json};
+use omnipresence::{Axis, Error, ProviderConfig, Secret, UserStatusProvider, connect};
+use presence_sim::{Accsyn, Conpeek, Simulator};
+use serde_json::{Map, Value, json};
 
-use crate::cli::Globals;
+use crate::cli::{Globals, Simulated};
 use crate::config::Document;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -36,8 +36,13 @@ impl Fleet {
         purpose: Purpose,
         shell: &mut Shell,
     ) -> Result<Self, Failure> {
-        if globals.sim {
-            let simulator = start(Simulator::builder().with_unverified_read(true)).await?;
+        if let Some(which) = globals.sim {
+            let builder = Simulator::builder().with_unverified_read(true);
+            let simulator = start(match which {
+                Simulated::All => builder,
+                Simulated::One(vendor) => builder.vendor(vendor),
+            })
+            .await?;
             let providers = chosen(simulated(&simulator)?, globals.provider.as_deref())?;
             return Ok(Self { providers, simulator: Some(simulator) });
         }
@@ -51,16 +56,26 @@ impl Fleet {
         &self.providers
     }
 
-    /// The only one: reading and writing named people is about one provider.
+    /// The only one: reading named people is about one provider.
     pub(crate) fn only(&self) -> Result<&Arc<dyn UserStatusProvider>, Failure> {
-        match self.providers.as_slice() {
-            [only] => Ok(only),
-            many => {
-                let names: Vec<_> = many.iter().map(|one| terminal_text(one.name())).collect();
-                let message = format!("which provider? Configured are: {}", names.join(", "));
-                Err(Failure::usage(message).or_try("--provider NAME"))
-            }
+        one_of(self.providers.iter().collect())
+    }
+
+    /// The one that can write `axis`; where there is a single provider, that one whatever it can.
+    pub(crate) fn writing(&self, axis: Axis) -> Result<&Arc<dyn UserStatusProvider>, Failure> {
+        if let [only] = self.providers.as_slice() {
+            return Ok(only);
         }
+        let writes = |one: &&Arc<dyn UserStatusProvider>| {
+            let able = one.capabilities();
+            able.set.is_supported() && able.on(axis).write.is_supported()
+        };
+        let able: Vec<_> = self.providers.iter().filter(writes).collect();
+        if able.is_empty() {
+            let message = format!("none of the configured providers can set {axis}");
+            return Err(Failure::usage(message).or_try("`presence caps` shows what each can do"));
+        }
+        one_of(able)
     }
 
     /// Stops the simulators, if there are any.
@@ -83,34 +98,70 @@ pub(crate) async fn start(builder: presence_sim::Builder) -> Result<Simulator, F
     })
 }
 
+fn one_of(
+    candidates: Vec<&Arc<dyn UserStatusProvider>>,
+) -> Result<&Arc<dyn UserStatusProvider>, Failure> {
+    match candidates.as_slice() {
+        [only] => Ok(only),
+        many => {
+            let names: Vec<_> = many.iter().map(|one| terminal_text(one.name())).collect();
+            let message = format!("which provider? There are: {}", names.join(", "));
+            Err(Failure::usage(message).or_try("--provider NAME"))
+        }
+    }
+}
+
 /// Providers for everything that a simulator simulates, configured as an administrator would.
 pub(crate) fn simulated(
     simulator: &Simulator,
 ) -> Result<Vec<Arc<dyn UserStatusProvider>>, Failure> {
-    let mut providers = Vec::new();
-    if let Some(conpeek) = simulator.conpeek() {
-        let modes = conpeek.online_modes().iter();
-        let modes: serde_json::Map<String, Value> =
-            modes.map(|mode| (mode.id.to_string(), mode.name.into())).collect();
-        let users: Vec<String> = simulator.cast().iter().map(|person| person.login).collect();
-        let settings = json!({
-            "base_url": conpeek.url(),
-            "read": { "unverified": { "path": "/tenant_user/{user}/work_state" } },
-            "users": users,
-            "poll_interval": "5s",
-            "mapping": {
-                "online_modes": modes,
-                "away_cause": "Kawa",
-                "busy_cause": "Szkolenie",
-                "activity_causes": { "meal": "Lunch", "training": "Szkolenie" },
-            },
-        });
-        let settings = settings.as_object().cloned().unwrap_or_default();
-        let mut config = ProviderConfig::from_map("conpeek", "conpeek", settings)?;
-        config.set_secret("key", Secret::new(conpeek.key()))?;
-        providers.push(connect(config)?);
-    }
-    Ok(providers)
+    let conpeek = simulator.conpeek().map(|one| simulated_conpeek(simulator, one));
+    let accsyn = simulator.accsyn().map(simulated_accsyn);
+    let configs = [conpeek, accsyn].into_iter().flatten();
+    Ok(configs.map(|config| connect(config?)).collect::<Result<_, Error>>()?)
+}
+
+fn simulated_conpeek(simulator: &Simulator, conpeek: &Conpeek) -> Result<ProviderConfig, Error> {
+    let modes = conpeek.online_modes().iter();
+    let modes: Map<String, Value> =
+        modes.map(|mode| (mode.id.to_string(), mode.name.into())).collect();
+    let users: Vec<String> = simulator.cast().iter().map(|person| person.login).collect();
+    let settings = json!({
+        "base_url": conpeek.url(),
+        "read": { "unverified": { "path": "/tenant_user/{user}/work_state" } },
+        "users": users,
+        "poll_interval": "5s",
+        "mapping": {
+            "online_modes": modes,
+            "away_cause": "Kawa",
+            "busy_cause": "Szkolenie",
+            "activity_causes": { "meal": "Lunch", "training": "Szkolenie" },
+        },
+    });
+    configured("conpeek", settings, ("key", conpeek.key()))
+}
+
+fn simulated_accsyn(accsyn: &Accsyn) -> Result<ProviderConfig, Error> {
+    let settings = json!({
+        "base_url": accsyn.url(),
+        "workspace": accsyn.workspace(),
+        "user": accsyn.user(),
+        "allow_plain_http": true,
+        "poll_interval": "5s",
+    });
+    configured("accsyn", settings, ("api_key", accsyn.api_key()))
+}
+
+/// A provider named as its vendor.
+fn configured(
+    vendor: &str,
+    settings: Value,
+    (key, secret): (&str, &str),
+) -> Result<ProviderConfig, Error> {
+    let settings = settings.as_object().cloned().unwrap_or_default();
+    let mut config = ProviderConfig::from_map(vendor, vendor, settings)?;
+    config.set_secret(key, Secret::new(secret))?;
+    Ok(config)
 }
 
 fn chosen(

@@ -6,7 +6,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::time::uptime;
 
 /// The crates whose traces hold no personal data and no secret, by their tests.
-const OURS: [&str; 4] = ["presence_core", "presence_http", "conpeek", "omnipresence"];
+const OURS: [&str; 5] = ["presence_core", "presence_http", "accsyn", "conpeek", "omnipresence"];
 
 /// Starts tracing: nothing, `-v` info, `-vv` debug, `-vvv` trace.
 pub(crate) fn start(verbosity: u8) {

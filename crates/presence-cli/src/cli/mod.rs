@@ -10,7 +10,8 @@ use clap::{Args, Parser, Subcommand};
 use presence_sim::{DEFAULT_PEOPLE, DEFAULT_SEED, VendorKind};
 
 pub(crate) use self::set::SetArgs;
-use self::values::{duration, vendor_port};
+pub(crate) use self::values::Simulated;
+use self::values::{duration, simulated, vendor_port};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -48,9 +49,11 @@ pub(crate) struct Globals {
     /// Use this provider only, by its name in the configuration
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     pub(crate) provider: Option<String>,
-    /// Use simulators inside of this process instead of a configuration
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
-    pub(crate) sim: bool,
+    /// Use simulators inside of this process instead of a configuration: all, or this vendor's
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "VENDOR")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+    #[arg(value_parser = simulated)]
+    pub(crate) sim: Option<Simulated>,
     /// Print one JSON value a line
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,

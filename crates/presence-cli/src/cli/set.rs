@@ -81,6 +81,11 @@ impl SetArgs {
         availability.or(absent).or(present).or(account)
     }
 
+    /// The axis that is to be changed. Which target there is, is checked when the change is made.
+    pub(crate) fn axis(&self) -> Axis {
+        self.target().map_or(Axis::Availability, Target::axis)
+    }
+
     /// The change for `user`.
     pub(crate) fn change(&self, user: UserRef) -> Result<Change, Failure> {
         let Some(target) = self.target() else {

@@ -102,6 +102,22 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// Reads `conpeek=8080`.
+/// Which simulators stand in for a configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Simulated {
+    /// Those of all vendors.
+    All,
+    /// That of one vendor.
+    One(VendorKind),
+}
+
+pub(super) fn simulated(text: &str) -> Result<Simulated, String> {
+    if text == "all" {
+        return Ok(Simulated::All);
+    }
+    text.parse().map(Simulated::One).map_err(|error: presence_sim::UnknownVendor| error.to_string())
+}
+
 pub(super) fn vendor_port(text: &str) -> Result<(VendorKind, u16), String> {
     let (vendor, port) = text.split_once('=').ok_or("write VENDOR=PORT, such as conpeek=8080")?;
     let vendor =

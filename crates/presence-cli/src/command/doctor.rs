@@ -40,7 +40,7 @@ impl Row {
 /// Makes every check there is and shows them all.
 pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Failure> {
     let mut rows = Vec::new();
-    if globals.sim {
+    if globals.sim.is_some() {
         let fleet = Fleet::open(globals, Purpose::Call, shell).await?;
         for provider in fleet.all() {
             probe(provider.as_ref(), &mut rows).await;

@@ -19,7 +19,7 @@ pub(super) async fn run(
 ) -> Result<Exit, Failure> {
     args.check(now())?;
     let fleet = Fleet::open(globals, Purpose::Call, shell).await?;
-    let provider = fleet.only()?;
+    let provider = fleet.writing(args.axis())?;
     let users = resolve(&args.users, provider.as_ref())?;
     let changes: Vec<Change> =
         users.into_iter().map(|user| args.change(user)).collect::<Result<_, _>>()?;

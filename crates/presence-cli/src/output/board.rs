@@ -24,8 +24,9 @@ pub(crate) fn render(people: &[UserStatus], style: BoardStyle) -> String {
     let axes = known_axes(people);
     columns.retain(|(title, cell)| {
         let axis = Axis::ALL.into_iter().find(|axis| axis.as_str().eq_ignore_ascii_case(title));
-        // A single axis says nothing beyond the one word.
-        axis.is_none_or(|axis| axes.len() > 1 && axes.contains(&axis))
+        // A single axis says nothing beyond the one word, but that inactive has several forms.
+        let telling = |axis| axes.len() > 1 || axis == Axis::Account;
+        axis.is_none_or(|axis| telling(axis) && axes.contains(&axis))
             && people.iter().any(|status| cell(status).is_some())
     });
     let header: Vec<&str> = columns.iter().map(|(title, _)| *title).collect();

@@ -14,10 +14,12 @@ pub(crate) fn person(subject: &Subject) -> String {
     terminal_text(known).into_owned()
 }
 
-/// The one word, and where it is unknown, the cause.
+/// The one word; where there is none, what another axis says, else the cause.
 pub(crate) fn effective(status: &UserStatus) -> String {
+    let account = || on(status, Axis::Account).map(|state| format!("account {state}"));
+    let unknown = || format!("unknown ({})", plain(cause(status).as_str()));
     match status.effective() {
-        Effective::Unknown => format!("unknown ({})", plain(cause(status).as_str())),
+        Effective::Unknown => on(status, Axis::Absence).or_else(account).unwrap_or_else(unknown),
         word => plain(word.as_str()),
     }
 }
@@ -47,6 +49,9 @@ pub(crate) fn reason(reason: &Reason) -> String {
 /// Word, reason and activity in one line.
 pub(crate) fn summary(status: &UserStatus, notes: bool) -> String {
     let mut parts = vec![effective(status)];
+    if status.effective() == Effective::Inactive {
+        parts.extend(on(status, Axis::Account).map(|state| format!("account {state}")));
+    }
     parts.extend(status.reason.as_ref().map(reason));
     let activity =
         status.activity.as_ref().map(|activity| plain(&terminal_text(activity.as_str())));
@@ -81,6 +86,10 @@ mod tests {
         assert_eq!(effective(&status()), "unknown (not owned)");
         let stale = status().with_unknown(Axis::Absence, UnknownCause::Stale);
         assert_eq!(effective(&stale), "unknown (stale)");
+        let present = status().with_absence(omnipresence::Absence::Present);
+        assert_eq!(effective(&present), "present");
+        let active = status().with_account(omnipresence::AccountState::Active);
+        assert_eq!(effective(&active), "account active");
     }
 
     #[test]

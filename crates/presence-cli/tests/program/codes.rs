@@ -4,14 +4,17 @@ use crate::support::{Place, Sim, run};
 
 #[test]
 fn zero_when_all_is_as_wanted() {
-    assert_eq!(run(["set", "--sim", "1", "2", "--availability", "offline"]).code, Some(0));
-    assert_eq!(run(["get", "--sim", "1"]).code, Some(0));
+    assert_eq!(run(["set", "--sim=conpeek", "1", "2", "--availability", "offline"]).code, Some(0));
+    assert_eq!(run(["get", "--sim=conpeek", "1"]).code, Some(0));
 }
 
 #[test]
 fn one_when_nothing_worked() {
-    assert_eq!(run(["set", "--sim", "98", "99", "--availability", "offline"]).code, Some(1));
-    assert_eq!(run(["get", "--sim", "99"]).code, Some(1));
+    assert_eq!(
+        run(["set", "--sim=conpeek", "98", "99", "--availability", "offline"]).code,
+        Some(1)
+    );
+    assert_eq!(run(["get", "--sim=conpeek", "99"]).code, Some(1));
     let sim = Sim::start([]);
     let wrong_key = sim.place().run(["get", "3"], &[("SIM_KEY", "wrong")]);
     assert_eq!(wrong_key.code, Some(1), "{}", wrong_key.err);
@@ -19,15 +22,15 @@ fn one_when_nothing_worked() {
 
 #[test]
 fn two_when_nothing_was_tried() {
-    assert_eq!(run(["set", "--sim", "1"]).code, Some(2));
+    assert_eq!(run(["set", "--sim=conpeek", "1"]).code, Some(2));
     assert_eq!(run(["nonsense"]).code, Some(2));
     assert_eq!(Place::new("x").run(["list"], &[]).code, Some(2));
 }
 
 #[test]
 fn three_when_some_of_it_worked() {
-    assert_eq!(run(["set", "--sim", "1", "99", "--availability", "offline"]).code, Some(3));
-    assert_eq!(run(["get", "--sim", "1", "99"]).code, Some(3));
+    assert_eq!(run(["set", "--sim=conpeek", "1", "99", "--availability", "offline"]).code, Some(3));
+    assert_eq!(run(["get", "--sim=conpeek", "1", "99"]).code, Some(3));
 }
 
 #[test]

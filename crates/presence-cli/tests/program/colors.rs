@@ -2,7 +2,7 @@
 
 use crate::support::{Place, Sim, presence};
 
-const SET: [&str; 5] = ["set", "--sim", "1", "--availability", "offline"];
+const SET: [&str; 5] = ["set", "--sim=conpeek", "1", "--availability", "offline"];
 
 #[test]
 fn come_only_where_they_are_asked_for() {

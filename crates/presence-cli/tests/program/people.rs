@@ -4,15 +4,15 @@ use crate::support::{Place, Sim, redacted, run};
 
 #[test]
 fn get_shows_a_table_and_hides_notes() {
-    let people = ["get", "--sim", "anna.nowak", "2", "login:aoife.byrne"];
+    let people = ["get", "--sim=conpeek", "anna.nowak", "2", "login:aoife.byrne"];
     insta::assert_snapshot!(run(people).shown());
-    let noted = run(["get", "--sim", "jan.kowalski", "--notes"]);
+    let noted = run(["get", "--sim=conpeek", "jan.kowalski", "--notes"]);
     insta::assert_snapshot!("get_with_notes", noted.shown());
 }
 
 #[test]
 fn get_gives_one_json_object_a_line() {
-    let read = run(["get", "--sim", "--json", "jan.kowalski", "99"]);
+    let read = run(["get", "--sim=conpeek", "--json", "jan.kowalski", "99"]);
     insta::assert_snapshot!(read.shown());
 }
 
@@ -20,31 +20,56 @@ fn get_gives_one_json_object_a_line() {
 fn set_says_what_is_so_now_and_what_was_lost() {
     let with_note = ["--activity", "training", "--note", "Room 2"];
     let [activity, training, note, text] = with_note;
-    let dnd =
-        ["set", "--sim", "anna.nowak", "--availability", "dnd", activity, training, note, text];
+    let dnd = [
+        "set",
+        "--sim=conpeek",
+        "anna.nowak",
+        "--availability",
+        "dnd",
+        activity,
+        training,
+        note,
+        text,
+    ];
     insta::assert_snapshot!(run(dnd).shown());
-    let modes = ["set", "--sim", "3", "--availability", "available", "--mode", "12"];
+    let modes = ["set", "--sim=conpeek", "3", "--availability", "available", "--mode", "12"];
     insta::assert_snapshot!("set_mode", run(modes).shown());
     let lunch = ["--availability", "away", "--reason", "Lunch", "--reason-code", "COFFEE"];
     let [axis, away, reason, label, with, code] = lunch;
-    let coded = run(["set", "--sim", "3", axis, away, reason, label, with, code]);
+    let coded = run(["set", "--sim=conpeek", "3", axis, away, reason, label, with, code]);
     insta::assert_snapshot!("set_reason_code", coded.shown());
 }
 
 #[test]
 fn set_gives_one_json_object_a_line() {
-    let set = run(["set", "--sim", "--json", "anna.nowak", "nobody", "--availability", "offline"]);
+    let set = run([
+        "set",
+        "--sim=conpeek",
+        "--json",
+        "anna.nowak",
+        "nobody",
+        "--availability",
+        "offline",
+    ]);
     insta::assert_snapshot!(set.shown());
 }
 
 #[test]
 fn set_tells_what_to_try() {
-    let refused = ["set", "--sim", "anna.nowak", "--availability", "busy", "--reason", "Awaria"];
+    let refused =
+        ["set", "--sim=conpeek", "anna.nowak", "--availability", "busy", "--reason", "Awaria"];
     insta::assert_snapshot!("break_not_assigned", run(refused).shown());
-    let absent = run(["set", "--sim", "anna.nowak", "--absent"]);
+    let absent = run(["set", "--sim=conpeek", "anna.nowak", "--absent"]);
     insta::assert_snapshot!("no_such_axis", absent.shown());
-    let late =
-        ["set", "--sim", "3", "--availability", "offline", "--until", "2999-01-01T00:00:00Z"];
+    let late = [
+        "set",
+        "--sim=conpeek",
+        "3",
+        "--availability",
+        "offline",
+        "--until",
+        "2999-01-01T00:00:00Z",
+    ];
     insta::assert_snapshot!("end_not_kept", run(late).shown());
     let [set, sim, user, axis, value, until, at] = late;
     let best = run([set, sim, user, axis, value, until, at, "--tolerance", "best-effort"]);
@@ -53,7 +78,7 @@ fn set_tells_what_to_try() {
     let vars = simulator.vars();
     let nameless = simulator.place().run(["set", "3", "--availability", "away"], &vars);
     insta::assert_snapshot!("no_reason", nameless.shown());
-    let allowed = ["set", "--sim", "3", "--account", "disabled", "--allow", "account"];
+    let allowed = ["set", "--sim=conpeek", "3", "--account", "disabled", "--allow", "account"];
     insta::assert_snapshot!("account_not_kept", run(allowed).shown());
 }
 
@@ -70,9 +95,9 @@ fn what_is_set_is_read_back_through_the_same_server() {
 
 #[test]
 fn list_stops_at_its_limit() {
-    insta::assert_snapshot!(run(["list", "--sim", "--limit", "3"]).shown());
-    assert_eq!(run(["list", "--sim", "--json"]).json().len(), 12);
-    assert_eq!(run(["list", "--sim", "--json", "--limit", "0"]).json().len(), 0);
+    insta::assert_snapshot!(run(["list", "--sim=conpeek", "--limit", "3"]).shown());
+    assert_eq!(run(["list", "--sim=conpeek", "--json"]).json().len(), 12);
+    assert_eq!(run(["list", "--sim=conpeek", "--json", "--limit", "0"]).json().len(), 0);
 }
 
 #[test]
@@ -108,16 +133,16 @@ fn several_providers_stand_side_by_side() {
 
 #[test]
 fn watch_begins_with_everybody() {
-    let watch = run(["watch", "--sim", "anna.nowak", "3", "--events", "3"]);
+    let watch = run(["watch", "--sim=conpeek", "anna.nowak", "3", "--events", "3"]);
     insta::assert_snapshot!(watch.shown());
-    let short = run(["watch", "--sim", "--for", "0ms", "--json"]);
+    let short = run(["watch", "--sim=conpeek", "--for", "0ms", "--json"]);
     assert_eq!(short.code, Some(0), "{}", short.err);
 }
 
 #[test]
 fn caps_say_why_not() {
-    insta::assert_snapshot!(run(["caps", "--sim"]).shown());
-    let json = run(["caps", "--sim", "--json"]).json();
+    insta::assert_snapshot!(run(["caps", "--sim=conpeek"]).shown());
+    let json = run(["caps", "--sim=conpeek", "--json"]).json();
     assert_eq!(json.len(), 1);
     assert_eq!(json[0]["provider"], "conpeek");
     assert_eq!(json[0]["set"], "native");
@@ -125,7 +150,7 @@ fn caps_say_why_not() {
 
 #[test]
 fn doctor_checks_file_secret_and_connection() {
-    insta::assert_snapshot!("doctor_sim", run(["doctor", "--sim"]).shown());
+    insta::assert_snapshot!("doctor_sim", run(["doctor", "--sim=conpeek"]).shown());
     let sim = Sim::start([]);
     let place = sim.place();
     insta::assert_snapshot!("doctor_good", place.run(["doctor"], &sim.vars()).shown());

@@ -9,9 +9,9 @@ use crate::support::{Sim, presence};
 fn a_reader_that_is_gone_is_no_failure() {
     let commands: [&[&str]; 6] = [
         &["demo"],
-        &["list", "--sim", "--json"],
-        &["watch", "--sim", "--events", "3"],
-        &["caps", "--sim"],
+        &["list", "--sim=conpeek", "--json"],
+        &["watch", "--sim=conpeek", "--events", "3"],
+        &["caps", "--sim=conpeek"],
         &["completions", "bash"],
         &["man"],
     ];
@@ -34,7 +34,7 @@ fn interrupt(id: u32) {
 #[test]
 fn an_interrupt_ends_a_watch_in_order() {
     let mut command = presence();
-    command.args(["watch", "--sim", "1"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(["watch", "--sim=conpeek", "1"]).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
