@@ -131,10 +131,10 @@ impl Said {
     }
 
     fn text(&mut self, value: &Value) {
-        if let Some(text) = value.as_str().filter(|text| !text.is_empty()) {
-            if !self.texts.iter().any(|known| known == text) {
-                self.texts.push(text.to_owned());
-            }
+        if let Some(text) = value.as_str().filter(|text| !text.is_empty())
+            && !self.texts.iter().any(|known| known == text)
+        {
+            self.texts.push(text.to_owned());
         }
     }
 

@@ -1,9 +1,12 @@
 //! Webex People.
 
 mod auth;
+mod capabilities;
 mod client;
 mod config;
 mod error;
+mod map;
+mod provider;
 mod wire;
 
 pub use presence_core;
@@ -18,3 +21,4 @@ pub use self::client::{
     Updated, VirtualLineId, WorkspaceId, WriteOptions,
 };
 pub use self::config::{Config, OAuthConfig, PollConfig};
+pub use self::provider::Provider;

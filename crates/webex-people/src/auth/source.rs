@@ -75,10 +75,10 @@ impl TokenSource for Refreshing {
         if let Some(refresh_token) = &tokens.refresh_token {
             state.refresh_token = refresh_token.clone();
         }
-        if let Some(store) = &self.store {
-            if let Err(error) = store.save(&tokens).await {
-                tracing::warn!(kind = error.kind().as_str(), "renewed tokens could not be kept");
-            }
+        if let Some(store) = &self.store
+            && let Err(error) = store.save(&tokens).await
+        {
+            tracing::warn!(kind = error.kind().as_str(), "renewed tokens could not be kept");
         }
         Ok(Token::new(tokens.access_token, tokens.expires_at))
     }

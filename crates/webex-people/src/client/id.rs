@@ -121,6 +121,14 @@ impl PersonId {
         self.key() == other.key()
     }
 
+    /// A reference to the person for the upper floor.
+    #[must_use]
+    pub fn user_ref(&self) -> UserRef {
+        // What may be a PersonId may be a UserId: the rules here are the stricter ones.
+        #[expect(clippy::expect_used, reason = "see above; a test tries the extremes")]
+        UserRef::id(self.0.as_str()).expect("a person's id is a user id")
+    }
+
     /// One text for all forms of the id.
     pub(crate) fn key(&self) -> String {
         self.uuid().unwrap_or_else(|| self.0.trim_end_matches('=').to_owned())
@@ -226,6 +234,14 @@ mod tests {
         assert_eq!(OrgId::new(UUID).unwrap().base64(), Some(org));
         for text in ["!!!", "abc", "Y2lzY29zcGFyazovL3Vz"] {
             assert_eq!(PersonId::new(text).unwrap().uuid(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_id_is_a_user_reference() {
+        for text in ["x".repeat(MAX_ID_BYTES), "!".to_owned(), BASE64_FORM.to_owned()] {
+            let id = PersonId::new(text).unwrap();
+            assert_eq!(id.user_ref().as_str(), id.as_str());
         }
     }
 

@@ -22,6 +22,9 @@ const MAX_HALVINGS: u32 = 5;
 /// How many remarks are kept.
 const MAX_REMARKS: usize = 100;
 
+/// A person, or why the row cannot be read. Apart from errors that end the list.
+type Row = Result<Person>;
+
 /// Where a page is.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct PageAt {
@@ -41,7 +44,7 @@ impl PageAt {
     /// The page after one that named no next: the next chunk of ids.
     fn after(&self, ids: usize) -> Option<Self> {
         let from = self.from + self.count;
-        (self.count > 0 && from < ids).then(|| Self { link: None, from, count: self.count })
+        (self.count > 0 && from < ids).then_some(Self { link: None, from, count: self.count })
     }
 }
 
@@ -91,7 +94,7 @@ impl Listing {
     }
 
     /// Fetches the page at `at`; what takes Webex too long is asked for in half the size.
-    async fn page(&self, mut at: PageAt) -> Result<Page<Person, PageAt>> {
+    async fn page(&self, mut at: PageAt) -> Result<Page<Row, PageAt>> {
         let mut halvings = 0;
         loop {
             let target = self.target(&at)?;
@@ -121,7 +124,7 @@ impl Listing {
         })
     }
 
-    async fn fetch(&self, target: &Target, at: &PageAt) -> Result<Page<Person, PageAt>> {
+    async fn fetch(&self, target: &Target, at: &PageAt) -> Result<Page<Row, PageAt>> {
         let mut outgoing = Outgoing::get(LIST_PEOPLE, target.clone());
         outgoing.call = outgoing.call.users(at.count.max(1));
         let answer = self.client.send_traced(&outgoing).await?;
@@ -144,7 +147,7 @@ impl Listing {
         let people = self.keep_aside(rows).into_iter();
         let named =
             |error: Error| outgoing.trace(self.client.about(error, &outgoing, &answer), None);
-        Ok(Page::new(people.map(|row| row.map_err(named)).collect(), next))
+        Ok(Page::new(people.map(|row| Ok(row.map_err(named))).collect(), next))
     }
 
     /// Keeps what is no person, and leaves out who was there before.

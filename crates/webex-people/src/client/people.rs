@@ -1,6 +1,7 @@
 //! One person: read, made, changed, removed.
 
-use http::Method;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method};
 use presence_core::{Error, ErrorKind, Fate, Result};
 use presence_http::Target;
 
@@ -180,7 +181,8 @@ impl Client {
     /// may be gone.
     pub async fn delete(&self, person: &PersonId) -> Result<()> {
         let target = self.engine.base().path(&["people", person.as_str()])?;
-        let outgoing = Outgoing::new(DELETE_PERSON, Method::DELETE, target);
+        let mut outgoing = Outgoing::new(DELETE_PERSON, Method::DELETE, target);
+        outgoing.call = outgoing.call.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
         let lookup = Lookup::Person(person.clone());
         let deleted = self.send(&outgoing).await;
         deleted.map(drop).map_err(|error| uncertain(error, &outgoing, lookup, |_| false))

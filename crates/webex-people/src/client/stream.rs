@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use presence_core::Result;
@@ -17,13 +17,26 @@ use super::person::{PartError, Person};
 ///
 /// A row that cannot be read is an `Err` and the stream goes on; any other error is the last item.
 pub struct PeopleStream {
-    pager: Pager<Person, PageAt>,
+    pager: Pager<Result<Person>, PageAt>,
     aside: SharedAside,
+    failed: bool,
 }
 
 impl PeopleStream {
-    pub(super) fn new(pager: Pager<Person, PageAt>, aside: SharedAside) -> Self {
-        Self { pager, aside }
+    pub(super) fn new(pager: Pager<Result<Person>, PageAt>, aside: SharedAside) -> Self {
+        Self { pager, aside, failed: false }
+    }
+
+    /// Whether the list has been read to its end: not stopped by a limit, and not by an error.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.pager.cursor().is_none()
+    }
+
+    /// Whether an error ended the stream. Other errors concern one row each.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.failed
     }
 
     /// Where another stream can go on without missing anybody; people of the page in hand may come
@@ -51,7 +64,9 @@ impl Stream for PeopleStream {
     type Item = Result<Person>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Pin::new(&mut self.pager).poll_next(context)
+        let item = ready!(Pin::new(&mut self.pager).poll_next(context));
+        self.failed |= matches!(item, Some(Err(_)));
+        Poll::Ready(item.map(|row| row.and_then(|row| row)))
     }
 }
 

@@ -33,32 +33,44 @@ pub(crate) fn next_link(headers: &HeaderMap) -> Result<Option<String>> {
 fn first_link(text: &str) -> Option<(&str, &str, &str)> {
     let text = text.trim_start_matches([' ', '\t', ',']);
     let (url, params) = text.strip_prefix('<')?.split_once('>')?;
-    let mut quoted = false;
-    let mut escaped = false;
-    let end = params.char_indices().find_map(|(at, c)| {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            ',' if !quoted => return Some(at),
-            _ => {}
-        }
-        None
-    });
-    let (params, after) = match end {
-        Some(end) => (params.get(..end)?, params.get(end + 1..)?),
-        None => (params, ""),
-    };
+    let (params, after) = split_unquoted(params, ',');
     Some((url, params, after))
 }
 
 /// The relations of the first `rel`; the standard ignores further ones.
 fn relations(params: &str) -> impl Iterator<Item = &str> {
-    let rel = params.split(';').find_map(|param| {
-        let (name, value) = param.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
-    });
-    rel.unwrap_or_default().split_ascii_whitespace()
+    let mut rest = params;
+    let mut rel = "";
+    while !rest.is_empty() && rel.is_empty() {
+        let (param, after) = split_unquoted(rest, ';');
+        if let Some((name, value)) = param.split_once('=')
+            && name.trim().eq_ignore_ascii_case("rel")
+        {
+            rel = value.trim().trim_matches('"');
+        }
+        rest = after;
+    }
+    rel.split_ascii_whitespace()
+}
+
+/// What stands before the first `separator` outside quotes, and what stands after it.
+fn split_unquoted(text: &str, separator: char) -> (&str, &str) {
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            c if c == separator && !quoted => {
+                // Both separators are one byte long.
+                return text.split_at_checked(at).map_or((text, ""), |(before, after)| {
+                    (before, after.get(1..).unwrap_or_default())
+                });
+            }
+            _ => {}
+        }
+    }
+    (text, "")
 }
 
 #[cfg(test)]

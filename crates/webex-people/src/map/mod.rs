@@ -1,0 +1,10 @@
+//! Pure functions between Webex's words and the model.
+
+mod read;
+mod write;
+
+pub(crate) use self::read::{Reading, status};
+pub(crate) use self::write::{READ_ONLY, dnd_losses, plan};
+
+#[cfg(test)]
+mod tests;

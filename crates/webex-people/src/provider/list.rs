@@ -1,0 +1,77 @@
+//! Listing people with their presence.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use futures_util::{StreamExt, stream};
+use presence_core::{ListOptions, StatusStream, UserRef};
+
+use super::Inner;
+use super::read::is_of_the_row;
+use crate::client::ListPeople;
+
+pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
+    let size = options.page_size.or(inner.config.page_size);
+    if !inner.users.is_empty() {
+        let limit = options.limit.unwrap_or(usize::MAX);
+        let users = inner.users.iter().take(limit).cloned().collect();
+        return named(Arc::clone(inner), users, size.unwrap_or(usize::MAX));
+    }
+    let mut people = inner.everybody();
+    people.limit = options.limit;
+    // A small limit needs no large page.
+    people.page_size = match (size, options.limit) {
+        (None, Some(limit)) if limit < DEFAULT_PAGE => Some(limit.max(1)),
+        (size, _) => size.map(|size| size.max(1)),
+    };
+    let whole = people.limit.is_none();
+    let listing = match inner.client.list(&people) {
+        Ok(people) => people,
+        Err(error) => return Box::pin(stream::iter([Err(error)])),
+    };
+    let state = (Arc::clone(inner), listing, 0_usize);
+    Box::pin(stream::unfold(state, move |(inner, mut listing, count)| async move {
+        match listing.next().await {
+            Some(row) => {
+                let row = row.map(|person| inner.status(&person, None));
+                Some((row, (inner, listing, count + 1)))
+            }
+            None => {
+                if whole && listing.cursor().is_none() {
+                    inner.people.store(count, Ordering::Relaxed);
+                }
+                None
+            }
+        }
+    }))
+}
+
+/// The size of a page where none is asked for.
+pub(super) const DEFAULT_PAGE: usize = 100;
+
+impl Inner {
+    /// A list of the whole organisation, with presence.
+    pub(super) fn everybody(&self) -> ListPeople {
+        let mut people = ListPeople::new();
+        people.org_id.clone_from(&self.config.org_id);
+        people.page_size = self.config.page_size;
+        people
+    }
+}
+
+/// The people of the configuration, a few at a time, until an error that concerns all of them.
+fn named(inner: Arc<Inner>, users: Vec<UserRef>, page_size: usize) -> StatusStream {
+    let at_once = page_size.clamp(1, inner.concurrency());
+    let readings = stream::iter(users).map(move |user| {
+        let inner = Arc::clone(&inner);
+        async move { inner.read(&user, "list").await }
+    });
+    let rows = readings.buffered(at_once);
+    Box::pin(rows.scan(false, |over, row| {
+        let goes_on = !std::mem::replace(
+            over,
+            *over || row.as_ref().is_err_and(|error| !is_of_the_row(error.kind())),
+        );
+        std::future::ready(goes_on.then_some(row))
+    }))
+}

@@ -1,0 +1,135 @@
+//! The upper floor: Webex behind [`UserStatusProvider`].
+
+mod list;
+mod many;
+mod probe;
+mod read;
+mod watch;
+mod write;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+
+use async_trait::async_trait;
+use futures_util::stream;
+use presence_core::{
+    Capabilities, Change, Clock, Error, EventStream, ListOptions, Outcome, Probe, Result,
+    StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
+};
+
+use crate::capabilities::capabilities;
+use crate::client::Client;
+use crate::config::Config;
+
+/// Webex as a [`UserStatusProvider`]. Clones are cheap and share connections, tokens and limits.
+///
+/// ```no_run
+/// use presence_core::{UserRef, UserStatusProvider};
+/// use webex_people::{Config, Provider};
+///
+/// # async fn example() -> presence_core::Result<()> {
+/// let provider = Provider::new(Config::from_env()?)?;
+/// let status = provider.get(&UserRef::email("anna@example.com")?).await?;
+/// println!("{} {:?}", status.effective(), status.last_activity);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Provider(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    users: Vec<UserRef>,
+    client: Client,
+    /// How many people the last complete list had, or the configuration says; 0 where unknown.
+    people: AtomicUsize,
+}
+
+impl Provider {
+    /// A provider over reqwest and rustls. Does no I/O.
+    ///
+    /// # Errors
+    /// `Config`, naming every field that is wrong.
+    #[cfg(feature = "reqwest")]
+    pub fn new(config: Config) -> Result<Self> {
+        let client = Client::new(&config)?;
+        Self::with_client(config, client)
+    }
+
+    /// A provider over a client of one's own making; see [`Client::builder`].
+    ///
+    /// # Errors
+    /// `Config`, naming every field that is wrong.
+    pub fn with_client(config: Config, client: Client) -> Result<Self> {
+        config.validate()?;
+        let users = config.known_users()?;
+        let people = AtomicUsize::new(config.people.unwrap_or(0));
+        Ok(Self(Arc::new(Inner { config, users, client, people })))
+    }
+
+    /// The ground floor below, with everything that the trait cannot say.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.0.client
+    }
+}
+
+impl Inner {
+    fn clock(&self) -> &Arc<dyn Clock> {
+        self.client.engine.clock()
+    }
+
+    /// How many calls this provider has under way for one operation on many people.
+    fn concurrency(&self) -> usize {
+        self.config.engine.limits.concurrency.max(1)
+    }
+}
+
+fn tag(error: Error, operation: &'static str) -> Error {
+    let named = error.operation().is_some();
+    let error = error.with_vendor(Vendor::WEBEX);
+    if named { error } else { error.with_operation(operation) }
+}
+
+#[async_trait]
+impl UserStatusProvider for Provider {
+    fn name(&self) -> &str {
+        &self.0.config.name
+    }
+
+    fn vendor(&self) -> Vendor {
+        Vendor::WEBEX
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities(&self.0.config)
+    }
+
+    async fn get(&self, user: &UserRef) -> Result<UserStatus> {
+        self.0.read(user, "get").await
+    }
+
+    async fn get_many(&self, users: &[UserRef]) -> Vec<Result<UserStatus>> {
+        self.0.read_many(users, "get_many").await.rows
+    }
+
+    fn list(&self, options: ListOptions) -> StatusStream {
+        list::list(&self.0, &options)
+    }
+
+    async fn set(&self, changes: &[Change]) -> Vec<Outcome> {
+        write::set(&self.0, changes).await
+    }
+
+    fn watch(&self, options: WatchOptions) -> EventStream {
+        match watch::watch(&self.0, options) {
+            Ok(events) => events,
+            Err(error) => Box::pin(stream::iter([Err(tag(error, "watch"))])),
+        }
+    }
+
+    async fn probe(&self) -> Result<Probe> {
+        Ok(probe::probe(&self.0).await)
+    }
+}

@@ -1,0 +1,99 @@
+//! Writing: refused, but for calling do-not-disturb where the configuration opted in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use presence_core::{Change, Error, ErrorKind, Outcome, Result, UserRef, UserStatus, Verdict};
+
+use super::read::check_reference;
+use super::{Inner, tag};
+use crate::capabilities::SIDE_EFFECT;
+use crate::client::{CallingOwner, DoNotDisturb, PersonId};
+use crate::map;
+
+/// One outcome a change, in the order given. Changes of one person are made one after the other.
+pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> {
+    let mut outcomes: Vec<Option<Outcome>> = changes.iter().map(|_| None).collect();
+    let by_person = by_person(changes).into_iter().map(|group| {
+        let inner = Arc::clone(inner);
+        async move {
+            let mut made = Vec::with_capacity(group.len());
+            for (index, change) in group {
+                made.push((index, set_one(&inner, &change).await));
+            }
+            made
+        }
+    });
+    let mut groups = stream::iter(by_person).buffer_unordered(inner.concurrency());
+    while let Some(made) = groups.next().await {
+        for (index, outcome) in made {
+            if let Some(slot) = outcomes.get_mut(index) {
+                *slot = Some(outcome);
+            }
+        }
+    }
+    // Every index was put into exactly one group above.
+    outcomes.into_iter().flatten().collect()
+}
+
+fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
+    let mut groups: Vec<Vec<(usize, Change)>> = Vec::new();
+    let mut group_of: HashMap<UserRef, usize> = HashMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        let at = *group_of.entry(change.user.clone()).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push((index, change.clone())),
+            None => groups.push(vec![(index, change.clone())]),
+        }
+    }
+    groups
+}
+
+async fn set_one(inner: &Inner, change: &Change) -> Outcome {
+    let made = try_set(inner, change).await;
+    let outcome = made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")));
+    match (outcome.verdict, outcome.error.as_ref().and_then(Error::retry_after)) {
+        (Verdict::Throttled, Some(wait)) => outcome.with_retry_at(inner.clock().now() + wait),
+        _ => outcome,
+    }
+}
+
+async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
+    change.check()?;
+    check_reference(&change.user)?;
+    let planned = map::plan(change, inner.config.calling_dnd)?;
+    let id = match &change.user {
+        UserRef::Id(_) => PersonId::try_from(&change.user)?,
+        user => inner.person(user, "set").await?.id,
+    };
+    let owner = CallingOwner::Person(id);
+    let org = inner.config.org_id.as_ref();
+    let standing = inner.client.do_not_disturb(&owner, org).await?;
+    let stands = standing.enabled == Some(planned.enabled);
+    if !stands {
+        let wanted = DoNotDisturb::new(planned.enabled);
+        inner.client.set_do_not_disturb(&owner, org, &wanted).await?;
+    }
+    let status = settled(inner, change).await;
+    let outcome = match (stands, status) {
+        (true, Some(status)) => Outcome::no_change(status),
+        (true, None) => Outcome::new(Verdict::NoChange),
+        (false, Some(status)) => Outcome::applied(status),
+        (false, None) => Outcome::new(Verdict::Applied),
+    };
+    let effects = if stands { Vec::new() } else { vec![SIDE_EFFECT.to_owned()] };
+    Ok(outcome.with_losses(planned.losses).with_side_effects(effects))
+}
+
+/// What the app shows now: the write is done, so not being able to read it spoils nothing.
+async fn settled(inner: &Inner, change: &Change) -> Option<UserStatus> {
+    match inner.read(&change.user, "set").await {
+        Ok(status) => Some(status),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => {
+            tracing::debug!(kind = error.kind().as_str(), "the status was not read after a write");
+            None
+        }
+    }
+}
