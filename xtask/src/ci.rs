@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
 use crate::report::{Row, Verdict, duration, table, timed};
-use crate::{boundaries, deny, doc, features, fmt, lint, package, test, tidy};
+use crate::{boundaries, deny, doc, features, fmt, interop, lint, package, test, tidy};
 
 /// A check of the whole workspace.
 #[derive(Clone, Copy, Debug)]
@@ -11,23 +11,28 @@ struct Gate {
     name: &'static str,
     /// The command which runs this gate alone.
     command: &'static str,
-    run: fn(&Workspace) -> Result,
+    run: fn(&Workspace) -> Result<Verdict>,
 }
 
 /// The first three compile nothing. Linting finds more, and faster, than testing. What follows the
 /// tests builds on what they built; the gate that may have to compile a tool is last.
 const GATES: &[Gate] = &[
-    Gate { name: "fmt", command: "fmt", run: |workspace| fmt::run(workspace, false) },
-    Gate { name: "tidy", command: "tidy", run: tidy::sources },
-    Gate { name: "boundaries", command: "boundaries", run: boundaries::run },
-    Gate { name: "lint", command: "lint", run: lint::run },
-    Gate { name: "test", command: "test", run: test::run },
-    Gate { name: "readme", command: "tidy", run: tidy::readme },
-    Gate { name: "doc", command: "doc", run: doc::run },
-    Gate { name: "features", command: "features", run: features::run },
-    Gate { name: "package", command: "package", run: package::run },
-    Gate { name: "deny", command: "deny", run: deny::run },
+    Gate { name: "fmt", command: "fmt", run: |it| passed(fmt::run(it, false)) },
+    Gate { name: "tidy", command: "tidy", run: |it| passed(tidy::sources(it)) },
+    Gate { name: "boundaries", command: "boundaries", run: |it| passed(boundaries::run(it)) },
+    Gate { name: "lint", command: "lint", run: |it| passed(lint::run(it)) },
+    Gate { name: "test", command: "test", run: |it| passed(test::run(it)) },
+    Gate { name: "interop", command: "interop", run: interop::run },
+    Gate { name: "readme", command: "tidy", run: |it| passed(tidy::readme(it)) },
+    Gate { name: "doc", command: "doc", run: |it| passed(doc::run(it)) },
+    Gate { name: "features", command: "features", run: |it| passed(features::run(it)) },
+    Gate { name: "package", command: "package", run: |it| passed(package::run(it)) },
+    Gate { name: "deny", command: "deny", run: |it| passed(deny::run(it)) },
 ];
+
+fn passed(result: Result) -> Result<Verdict> {
+    result.map(|()| Verdict::Passed)
+}
 
 /// Runs every gate up to the first that fails.
 pub(crate) fn run(workspace: &Workspace) -> Result {
@@ -51,7 +56,7 @@ fn run_all<'a>(gates: &'a [Gate], workspace: &Workspace) -> (Vec<Row>, Option<&'
             let (result, took) = timed(|| (gate.run)(workspace));
             row.took = took;
             row.verdict = match result {
-                Ok(()) => Verdict::Passed,
+                Ok(verdict) => verdict,
                 Err(failure) => {
                     println!("{}", first_word(gate, &failure));
                     failed = Some(gate);
@@ -82,11 +87,11 @@ fn last_word(gate: &Gate) -> Failure {
 mod tests {
     use super::*;
 
-    fn passes(_: &Workspace) -> Result {
-        Ok(())
+    fn passes(_: &Workspace) -> Result<Verdict> {
+        Ok(Verdict::Passed)
     }
 
-    fn fails(_: &Workspace) -> Result {
+    fn fails(_: &Workspace) -> Result<Verdict> {
         Err(Failure::with_details("2 problems", vec!["a.rs".to_owned(), "b.rs".to_owned()]))
     }
 

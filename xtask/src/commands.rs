@@ -3,7 +3,7 @@
 use crate::args::Args;
 use crate::failure::Result;
 use crate::metadata::Workspace;
-use crate::{boundaries, ci, deny, doc, features, fmt, lint, package, size, test, tidy};
+use crate::{boundaries, ci, deny, doc, features, fmt, interop, lint, package, size, test, tidy};
 
 /// One command of `cargo xtask`.
 #[derive(Debug)]
@@ -52,6 +52,12 @@ const COMMANDS: &[Command] = &[
         summary: "all tests (cargo-nextest where present) and all doctests",
         writes: false,
         run: |workspace, _| test::run(workspace),
+    },
+    Command {
+        name: "interop",
+        summary: "the vendors' own Python SDKs against the simulators; says when skipped",
+        writes: false,
+        run: |workspace, _| interop::run(workspace).map(drop),
     },
     Command {
         name: "doc",

@@ -20,6 +20,7 @@ mod failure;
 mod features;
 mod fmt;
 mod generated;
+mod interop;
 mod lint;
 mod metadata;
 mod package;

@@ -46,6 +46,7 @@ pub(crate) struct Dependency {
 #[derive(Clone, Debug, Deserialize)]
 struct Target {
     kind: Vec<String>,
+    name: String,
 }
 
 impl Workspace {
@@ -119,6 +120,12 @@ impl Package {
     /// Its features but `default`, by name; an optional dependency without a `dep:` is one too.
     pub(crate) fn features(&self) -> impl Iterator<Item = &str> {
         self.features.keys().map(String::as_str).filter(|feature| *feature != "default")
+    }
+
+    /// Whether it has a test target of that name.
+    pub(crate) fn has_test(&self, name: &str) -> bool {
+        let is_test = |target: &Target| target.kind.iter().any(|kind| kind == "test");
+        self.targets.iter().any(|target| target.name == name && is_test(target))
     }
 
     fn has_target(&self, wanted: &str) -> bool {

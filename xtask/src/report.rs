@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 pub(crate) enum Verdict {
     Passed,
     Failed,
-    /// Not run, since one before it failed.
+    /// Not run: one before it failed, or what it needs cannot be had here.
     NotRun,
 }
 

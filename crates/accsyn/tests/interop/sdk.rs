@@ -8,58 +8,10 @@ use std::sync::Mutex;
 use presence_sim::Accsyn;
 use serde_json::{Value, json};
 
-const PACKAGE: &str = "accsyn-python-api==3.4.0";
-
-/// Says so plainly, or fails where the test is wanted.
-pub(crate) fn skip(why: &str) {
-    let required = std::env::var("ACCSYN_INTEROP").is_ok_and(|value| value == "required");
-    assert!(!required, "the interop test is required: {why}");
-    eprintln!("SKIPPED: {why}");
-}
-
-/// A Python with the SDK, in an environment below `target`; made once.
-pub(crate) fn install() -> Result<PathBuf, String> {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("accsyn-sdk-3.4.0");
-    let bin = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
-    let python = home.join(bin);
-    if imports_the_sdk(&python) {
-        return Ok(python);
-    }
-    let system = find_python().ok_or("no Python of at least 3.12 was found")?;
-    run(Command::new(system).args(["-m", "venv", "--clear"]).arg(&home), "make an environment")?;
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--timeout", "15", "--retries", "1", PACKAGE]);
-    run(&mut pip, "install the SDK")?;
-    Ok(python)
-}
-
-fn imports_the_sdk(python: &Path) -> bool {
-    let check = "import importlib.metadata as m; assert m.version('accsyn-python-api') == '3.4.0'";
-    let status = Command::new(python).args(["-c", check]).stderr(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
-}
-
-fn find_python() -> Option<PathBuf> {
-    let pyenv = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".pyenv/versions"));
-    let installed = pyenv.and_then(|versions| std::fs::read_dir(versions).ok()).into_iter();
-    let installed = installed.flatten().flatten().map(|entry| entry.path().join("bin/python"));
-    let named = ["python3.14", "python3.13", "python3.12", "python3"].map(PathBuf::from);
-    let new_enough = |python: &PathBuf| {
-        let check = "import sys; sys.exit(sys.version_info < (3, 12))";
-        let mut command = Command::new(python);
-        command.args(["-c", check]).stdout(Stdio::null()).stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    };
-    installed.chain(named).find(new_enough)
-}
-
-fn run(command: &mut Command, what: &str) -> Result<(), String> {
-    let output = command.output().map_err(|error| format!("could not {what}: {error}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(format!("could not {what}: {}", said.lines().last().unwrap_or_default()))
+/// The Python that has the SDK; `cargo xtask interop` makes it and names it.
+pub(crate) fn python() -> PathBuf {
+    let python = std::env::var_os("INTEROP_PYTHON").map(PathBuf::from);
+    python.expect("INTEROP_PYTHON is not set: `cargo xtask interop` runs this test")
 }
 
 /// The SDK, logged in. It ends when dropped.
