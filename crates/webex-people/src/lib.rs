@@ -1,4 +1,4 @@
-//! Webex People.
+#![doc = include_str!("docs.md")]
 
 mod auth;
 mod capabilities;

@@ -270,7 +270,7 @@ impl Client {
     /// `InvalidInput`, naming the parameter, before anything is sent.
     pub fn list(&self, people: &ListPeople) -> Result<PeopleStream> {
         people.check()?;
-        Ok(Listing::stream(self, people, PageAt::first(people)))
+        Ok(Listing::stream(self, people, PageAt::first(people, self.people_target()?)))
     }
 
     /// Goes on with a list where an earlier stream stood. The link in the cursor is checked like

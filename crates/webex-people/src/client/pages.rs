@@ -28,7 +28,7 @@ type Row = Result<Person>;
 /// Where a page is.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct PageAt {
-    /// The link that Webex gave; `None` for a first page.
+    /// Its address; `None` for the first page of some ids.
     pub(super) link: Option<Target>,
     /// The first of the ids that are asked for.
     pub(super) from: usize,
@@ -37,8 +37,10 @@ pub(super) struct PageAt {
 }
 
 impl PageAt {
-    pub(super) fn first(list: &ListPeople) -> Self {
-        Self { link: None, from: 0, count: list.chunk().min(list.ids.len()) }
+    /// The first page. Without ids it is known by its address, so that a link back to it is seen.
+    pub(super) fn first(list: &ListPeople, people: Target) -> Self {
+        let link = list.ids.is_empty().then(|| list.target(people));
+        Self { link, from: 0, count: list.chunk().min(list.ids.len()) }
     }
 
     /// The page after one that named no next: the next chunk of ids.
