@@ -8,7 +8,8 @@ use serde::Serialize;
 ///
 /// ```json
 /// {"conpeek":{"url":"http://127.0.0.1:40123","key":"..."},
-///  "accsyn":{"url":"http://127.0.0.1:40124","workspace":"acmefilm","user":"...","api_key":"..."}}
+///  "accsyn":{"url":"http://127.0.0.1:40124","workspace":"acmefilm","user":"...","api_key":"..."},
+///  "webex":{"url":"http://127.0.0.1:40125/v1","token":"...","user_token":"..."}}
 /// ```
 ///
 /// Only started vendors show. The order of vendors and fields never changes.
@@ -21,6 +22,9 @@ pub struct Endpoints {
     /// The accsyn server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accsyn: Option<AccsynEndpoint>,
+    /// The Webex server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webex: Option<WebexEndpoint>,
 }
 
 /// How to reach the Conpeek server. `Debug` hides the key.
@@ -59,5 +63,23 @@ impl fmt::Debug for AccsynEndpoint {
             .field("url", &self.url)
             .field("workspace", &self.workspace)
             .finish_non_exhaustive()
+    }
+}
+
+/// How to reach the Webex server, as an administrator and as anybody. `Debug` hides the tokens.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct WebexEndpoint {
+    /// The base URL, which ends in `/v1`.
+    pub url: String,
+    /// The access token of a full administrator.
+    pub token: String,
+    /// The access token of a user without any rights of administration.
+    pub user_token: String,
+}
+
+impl fmt::Debug for WebexEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebexEndpoint").field("url", &self.url).finish_non_exhaustive()
     }
 }

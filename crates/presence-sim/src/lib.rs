@@ -30,6 +30,7 @@
 //! * [`cast`]: the same invented people for every vendor, a million of them for nothing.
 //! * [`conpeek`]: the Conpeek server; says what is the vendor's and what is invented.
 //! * [`accsyn`]: the accsyn server, likewise.
+//! * [`webex`]: the Webex server, likewise.
 //! * [`FaultScript`]: what goes wrong and when, as data.
 //! * [`Journal`]: what was asked, what was answered and what came of it.
 //! * [`SimClock`]: simulated time.
@@ -59,16 +60,18 @@ mod stamp;
 mod station;
 mod vendor;
 mod waiting;
+pub mod webex;
 
 pub use accsyn::Accsyn;
 pub use builder::{Builder, DEFAULT_PEOPLE, DEFAULT_SEED, MAX_PEOPLE, MIN_PEOPLE};
 pub use cast::{Cast, Person, cast};
 pub use clock::SimClock;
 pub use conpeek::Conpeek;
-pub use endpoints::{AccsynEndpoint, ConpeekEndpoint, Endpoints};
+pub use endpoints::{AccsynEndpoint, ConpeekEndpoint, Endpoints, WebexEndpoint};
 pub use fault::{Action, Ending, Fault, FaultScript, Faults, InvalidFault, Trigger};
 pub use journal::{Entry, HeaderLine, Journal};
 pub use silent::SilentListener;
 pub use simulator::Simulator;
 pub use vendor::{UnknownVendor, VendorKind};
 pub use waiting::NotSeen;
+pub use webex::Webex;

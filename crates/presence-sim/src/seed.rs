@@ -15,6 +15,9 @@ pub(crate) enum Stream {
     Account = 10,
     Role = 11,
     Client = 12,
+    WebexToken = 13,
+    WebexAccount = 14,
+    WebexStatus = 15,
 }
 
 /// One 64-bit number, evenly spread.

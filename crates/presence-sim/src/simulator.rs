@@ -11,9 +11,10 @@ use crate::builder::Builder;
 use crate::cast::Cast;
 use crate::clock::SimClock;
 use crate::conpeek::{self, Conpeek};
-use crate::endpoints::{AccsynEndpoint, ConpeekEndpoint, Endpoints};
+use crate::endpoints::{AccsynEndpoint, ConpeekEndpoint, Endpoints, WebexEndpoint};
 use crate::net::Listening;
 use crate::vendor::VendorKind;
+use crate::webex::{self, Webex};
 
 /// Vendors as local servers.
 ///
@@ -37,6 +38,7 @@ pub struct Simulator {
     cast: Cast,
     conpeek: Option<Conpeek>,
     accsyn: Option<Accsyn>,
+    webex: Option<Webex>,
     listening: Vec<Listening>,
 }
 
@@ -53,6 +55,7 @@ impl Simulator {
             cast: builder.cast(),
             conpeek: None,
             accsyn: None,
+            webex: None,
             listening: Vec::new(),
         };
         for vendor in VendorKind::ALL.iter().copied().filter(|vendor| builder.wants(*vendor)) {
@@ -79,6 +82,16 @@ impl Simulator {
                     simulator.accsyn = Some(accsyn);
                     simulator.listening.push(listening);
                 }
+                VendorKind::Webex => {
+                    let setup = webex::Setup {
+                        station: builder.station(vendor),
+                        cast: simulator.cast,
+                        port: builder.port_of(vendor),
+                    };
+                    let (webex, listening) = Webex::start(setup).await?;
+                    simulator.webex = Some(webex);
+                    simulator.listening.push(listening);
+                }
             }
         }
         Ok(simulator)
@@ -96,6 +109,12 @@ impl Simulator {
         self.accsyn.as_ref()
     }
 
+    /// The Webex server, if it was started.
+    #[must_use]
+    pub fn webex(&self) -> Option<&Webex> {
+        self.webex.as_ref()
+    }
+
     /// Where everything listens, with the credentials that open it.
     #[must_use]
     pub fn endpoints(&self) -> Endpoints {
@@ -109,7 +128,12 @@ impl Simulator {
             user: accsyn.user().to_owned(),
             api_key: accsyn.api_key().to_owned(),
         });
-        Endpoints { conpeek, accsyn }
+        let webex = self.webex.as_ref().map(|webex| WebexEndpoint {
+            url: webex.url().to_owned(),
+            token: webex.token(),
+            user_token: webex.user_token(),
+        });
+        Endpoints { conpeek, accsyn, webex }
     }
 
     /// The people, the same for every vendor.

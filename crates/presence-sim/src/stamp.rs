@@ -29,6 +29,12 @@ pub(crate) fn naive_utc_millis(at: SystemTime) -> String {
     }
 }
 
+/// `2026-03-01T12:00:00.000Z`: the form of Webex.
+pub(crate) fn rfc3339_millis(at: SystemTime) -> String {
+    let exact = Timestamp::try_from(at).unwrap_or(Timestamp::UNIX_EPOCH);
+    exact.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
 /// `Sun, 01 Mar 2026 12:00:00 GMT`: the form of an HTTP `Date` header.
 pub(crate) fn http_date(at: SystemTime) -> Option<String> {
     // Years before 0 have no such form.
@@ -54,6 +60,8 @@ mod tests {
         assert_eq!(plain_utc(at), "2026-03-01 12:00:00");
         assert_eq!(naive_utc(at), "2026-03-01T12:00:00");
         assert_eq!(naive_utc_millis(at), "2026-03-01T12:00:00.999");
+        assert_eq!(rfc3339_millis(at), "2026-03-01T12:00:00.999Z");
+        assert_eq!(rfc3339_millis(SystemTime::UNIX_EPOCH), "1970-01-01T00:00:00.000Z");
         assert_eq!(naive_utc_millis(SystemTime::UNIX_EPOCH), "1970-01-01T00:00:00");
         assert_eq!(http_date(at).unwrap(), "Sun, 01 Mar 2026 12:00:00 GMT");
     }

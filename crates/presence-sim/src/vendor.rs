@@ -23,11 +23,13 @@ pub enum VendorKind {
     Conpeek,
     /// accsyn, over HTTP.
     Accsyn,
+    /// Webex, over HTTP.
+    Webex,
 }
 
 impl VendorKind {
     /// Every vendor there is, in the order in which they are started and listed.
-    pub const ALL: &'static [Self] = &[Self::Conpeek, Self::Accsyn];
+    pub const ALL: &'static [Self] = &[Self::Conpeek, Self::Accsyn, Self::Webex];
 
     /// The name in the program, in configuration and in JSON.
     #[must_use]
@@ -35,6 +37,7 @@ impl VendorKind {
         match self {
             Self::Conpeek => "conpeek",
             Self::Accsyn => "accsyn",
+            Self::Webex => "webex",
         }
     }
 }
@@ -91,7 +94,7 @@ mod tests {
         let refusal = "Conpek".parse::<VendorKind>().unwrap_err();
         assert_eq!(
             refusal.to_string(),
-            "no simulator is called \"Conpek\"; known are: conpeek, accsyn"
+            "no simulator is called \"Conpek\"; known are: conpeek, accsyn, webex"
         );
     }
 }
