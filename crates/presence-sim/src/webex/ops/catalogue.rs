@@ -6,9 +6,21 @@ use super::Call;
 use crate::http::Reply;
 use crate::webex::answer::{self, Refusal};
 use crate::webex::catalogue::{Licence, Location, Organisation, Role};
+use crate::webex::world::World;
 
-pub(super) fn licences(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let licence = |licence: &Licence| json!({ "id": licence.id(), "name": licence.name() });
+/// The numbers of seats are rough: nobody counts a million people for them.
+pub(super) fn licences(world: &World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let people = world.people.places();
+    let licence = |licence: &Licence| {
+        let free = if world.settings.withheld.contains(&licence.id()) { 0 } else { people };
+        json!({
+            "id": licence.id(),
+            "name": licence.name(),
+            "totalUnits": people + free,
+            "consumedUnits": people,
+            "consumedByUsers": people,
+        })
+    };
     items(call, Licence::ALL.iter().map(licence))
 }
 

@@ -88,7 +88,7 @@ pub(super) fn run(world: &mut World, path: &[&str], call: &Call<'_>) -> Result<R
             "POST" => oauth::application_token(world, call, application),
             _ => Err(wrong_method()),
         },
-        ["licenses"] => reads().and_then(|()| catalogue::licences(call)),
+        ["licenses"] => reads().and_then(|()| catalogue::licences(world, call)),
         ["roles"] => reads().and_then(|()| catalogue::roles(call)),
         ["locations"] => reads().and_then(|()| catalogue::locations(call)),
         ["organizations"] => reads().and_then(|()| catalogue::organisations(call)),
