@@ -16,7 +16,9 @@ impl Inner {
         match user {
             UserRef::Id(_) => {
                 let id = PersonId::try_from(user).map_err(|error| tag(error, operation))?;
-                self.client.get(&id, false).await
+                let person = self.client.get(&id, false).await?;
+                let another = id.uuid().is_some() && !id.same_as(&person.id);
+                if another { Err(tag(mistaken(), operation)) } else { Ok(person) }
             }
             UserRef::Email(email) => {
                 let found = self.client.by_email(email.as_str()).await?;
@@ -48,6 +50,11 @@ pub(super) fn check_reference(user: &UserRef) -> Result<()> {
 
 fn not_accepted() -> Error {
     Error::invalid("user", "Webex knows people by id or e-mail address only")
+}
+
+fn mistaken() -> Error {
+    let message = "Webex answered with another person than was asked for";
+    Error::new(ErrorKind::Mismatch, message).with_field("id")
 }
 
 pub(super) fn not_found() -> Error {
