@@ -77,6 +77,9 @@ fn explanation(operation: &str, status: u16) -> Option<&'static str> {
         (READ_DND | SET_DND | READ_ASSISTANT | SET_ASSISTANT, 403) => {
             "the token may not do this, or the organisation keeps call settings to itself"
         }
+        (READ_DND | SET_DND | READ_ASSISTANT | SET_ASSISTANT, 404) => {
+            "nobody of that id, or nobody with a calling licence"
+        }
         (_, 423) => "it is locked at the moment",
         (_, 451) => "another region serves this organisation; set its address as base_url",
         _ => return None,

@@ -3,6 +3,8 @@
 use presence_core::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::client::PersonId;
+
 /// The fields of an object that have not been read yet.
 #[derive(Debug, Default)]
 pub(crate) struct Fields(Map<String, Value>);
@@ -33,6 +35,11 @@ impl Fields {
     /// A text. A number counts as its digits.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         self.take(name, text)
+    }
+
+    /// A person's id. A number is none.
+    pub(crate) fn id(&mut self, name: &str) -> Option<PersonId> {
+        self.take(name, |value| PersonId::new(value.as_str()?).ok())
     }
 
     /// A text that is something else than a text to us.

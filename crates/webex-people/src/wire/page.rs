@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn pages_are_read_leniently() {
         let rows = read(
-            r#"{"notFoundIds":["x","a/b",null,"y"],"items":[{"id":"a"},7,{"id":null},{"id":"b"},
+            r#"{"notFoundIds":["x","a/b",null,"y"],"items":[{"id":"a"},7,{"id":17},{"id":"b"},
             {"errors":{"peopleListLocationId":{"code":"calling_failure","reason":"No user"}}}]}"#,
         )
         .unwrap();

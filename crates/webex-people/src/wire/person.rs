@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 
 use super::fields::Fields;
 use crate::client::{
-    Asked, LicenseId, PartError, Person, PersonId, PersonType, PhoneNumber, PhoneType,
-    PostalAddress, PresenceStatus, RoleId, SipAddress, SipType, no_id,
+    Asked, LicenseId, PartError, Person, PersonType, PhoneNumber, PhoneType, PostalAddress,
+    PresenceStatus, RoleId, SipAddress, SipType, no_id,
 };
 
 /// One row of a list.
@@ -26,7 +26,7 @@ pub(crate) fn row(raw: &RawValue, asked: Asked) -> Result<Row> {
     let value: Value = serde_json::from_str(raw.get()).map_err(|_| no_object())?;
     let mut fields = Fields::of(value).ok_or_else(no_object)?;
     let errors = fields.value("errors").map(part_errors).unwrap_or_default();
-    match fields.parsed("id", |id| PersonId::new(id).ok()) {
+    match fields.id("id") {
         Some(id) => {
             let mut person = Person::new(id, asked, raw.to_owned());
             person.errors = errors;
