@@ -1,0 +1,148 @@
+//! [`ErrorEntry`]: what a server says about a job that failed.
+
+use std::fmt;
+
+use presence_core::{Error, Result};
+
+use super::cursor::Cursor;
+use super::damage::Damage;
+use super::limits::Limits;
+use super::params::patch;
+
+/// Count and the unused word.
+const HEAD: usize = 8;
+const ENTRY: usize = 20;
+
+/// One entry of a response's error section.
+///
+/// `Debug` shows the codes and not the texts: a server writes names into them.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorEntry {
+    /// The part of the server that failed.
+    pub source: String,
+    /// Its own number for the fault.
+    pub source_code: i32,
+    /// The vendor's text.
+    pub message: String,
+    /// The vendor's error code.
+    pub code: i32,
+    /// Further texts. They are read and never written.
+    pub infos: Vec<String>,
+}
+
+impl ErrorEntry {
+    /// An entry without further texts.
+    #[must_use]
+    pub fn new(
+        source: impl Into<String>,
+        source_code: i32,
+        message: impl Into<String>,
+        code: i32,
+    ) -> Self {
+        let (source, message) = (source.into(), message.into());
+        Self { source, source_code, message, code, infos: Vec::new() }
+    }
+
+    /// Appends a whole section.
+    pub(crate) fn write(entries: &[Self], out: &mut Vec<u8>) -> Result<()> {
+        let start = out.len();
+        let base = start + 4;
+        out.resize(base + HEAD + ENTRY * entries.len(), 0);
+        patch(out, base, entries.len())?;
+        let mut at = base + HEAD;
+        for entry in entries {
+            if entry.source.contains('\0') || entry.message.contains('\0') {
+                return Err(Error::invalid("errors", "an error entry contains a NUL"));
+            }
+            let source_at = out.len() - base;
+            patch(out, at, source_at)?;
+            patch_code(out, at + 4, entry.source_code);
+            out.extend_from_slice(entry.source.as_bytes());
+            out.push(0);
+            let message_at = out.len() - base;
+            patch(out, at + 8, message_at)?;
+            patch_code(out, at + 12, entry.code);
+            out.extend_from_slice(entry.message.as_bytes());
+            out.push(0);
+            at += ENTRY;
+        }
+        let size = out.len() - base;
+        patch(out, start, size)
+    }
+
+    /// Reads a whole section. Further texts that lie outside it are dropped.
+    pub(crate) fn read(cursor: &mut Cursor<'_>, limits: &Limits) -> Result<Vec<Self>, Damage> {
+        let size = cursor.u32().ok_or(Damage::ErrorSection)? as usize;
+        let section = cursor.take(size).ok_or(Damage::ErrorSection)?;
+        let mut table = Cursor::new(section);
+        let count = table.u32().ok_or(Damage::ErrorSection)? as usize;
+        table.u32().ok_or(Damage::ErrorSection)?;
+        if count.checked_mul(ENTRY).is_none_or(|needed| needed > table.left()) {
+            return Err(Damage::ErrorSection);
+        }
+        if count > limits.parameters {
+            return Err(Damage::TooLarge);
+        }
+        let mut texts = Texts { section, budget: size.saturating_mul(4) };
+        (0..count).map(|_| Self::read_one(&mut table, &mut texts)).collect()
+    }
+
+    fn read_one(table: &mut Cursor<'_>, texts: &mut Texts<'_>) -> Result<Self, Damage> {
+        let mut next = || table.i32().ok_or(Damage::ErrorSection);
+        let (source_at, source_code) = (next()?, next()?);
+        let (message_at, code) = (next()?, next()?);
+        let info_count = usize::try_from(next()?).map_err(|_| Damage::ErrorSection)?;
+        if info_count > table.left() / 4 {
+            return Err(Damage::ErrorSection);
+        }
+        let source = texts.at(source_at)?.ok_or(Damage::ErrorSection)?;
+        let message = texts.at(message_at)?.ok_or(Damage::ErrorSection)?;
+        let mut infos = Vec::new();
+        for _ in 0..info_count {
+            let at = table.i32().ok_or(Damage::ErrorSection)?;
+            infos.extend(texts.at(at)?);
+        }
+        Ok(Self { source, source_code, message, code, infos })
+    }
+}
+
+/// The texts of a section. Entries may share them, so what is copied in all is bounded: otherwise
+/// many entries that point at one long text would take quadratic time and room.
+struct Texts<'a> {
+    section: &'a [u8],
+    budget: usize,
+}
+
+impl Texts<'_> {
+    /// The text at an offset, or `None` where the offset is out of range.
+    fn at(&mut self, offset: i32) -> Result<Option<String>, Damage> {
+        let Some(rest) = usize::try_from(offset).ok().and_then(|at| self.section.get(at..)) else {
+            return Ok(None);
+        };
+        let window = rest.get(..self.budget.min(rest.len())).unwrap_or(rest);
+        let text = match Cursor::new(window).until_nul() {
+            Some(text) => text,
+            None if window.len() < rest.len() => return Err(Damage::ErrorSection),
+            None => return Ok(None),
+        };
+        self.budget -= text.len() + 1;
+        let text = std::str::from_utf8(text).map_err(|_| Damage::NotUtf8)?;
+        Ok(Some(text.to_owned()))
+    }
+}
+
+fn patch_code(out: &mut [u8], at: usize, code: i32) {
+    if let Some(room) = out.get_mut(at..at + 4) {
+        room.copy_from_slice(&code.to_be_bytes());
+    }
+}
+
+impl fmt::Debug for ErrorEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ErrorEntry")
+            .field("source_code", &self.source_code)
+            .field("code", &self.code)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,174 @@
+//! [`Session`]: who talks to the server, and how a connection becomes theirs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use presence_core::{Error, ErrorKind, Result, Secret, Vendor};
+
+use super::connection::Connection;
+use super::login::Login;
+use super::message::{Call, Effect};
+use super::noise::{Noise, RandomNoise};
+use super::password::PasswordScheme;
+use super::server_info::ServerInfo;
+
+/// Who logs in, and what the server is told about this program.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SessionOptions {
+    /// The login name.
+    pub user: String,
+    /// The password, sent as it is.
+    pub password: Secret,
+    /// The name of the application, as administrators see it. `omnipresence` unless set.
+    pub application: String,
+    /// The name of this machine. Its address unless set.
+    pub station: Option<String>,
+    /// The address of this machine. That of the connected socket unless set.
+    pub address: Option<String>,
+    /// How long each of the calls may take. 30 seconds unless set.
+    pub deadline: Duration,
+    /// The filling of the encoded password.
+    pub noise: Arc<dyn Noise>,
+}
+
+impl SessionOptions {
+    /// Options with everything but user and password as documented.
+    #[must_use]
+    pub fn new(user: impl Into<String>, password: Secret) -> Self {
+        Self {
+            user: user.into(),
+            password,
+            application: "omnipresence".to_owned(),
+            station: None,
+            address: None,
+            deadline: Duration::from_secs(30),
+            noise: Arc::new(RandomNoise),
+        }
+    }
+}
+
+/// A session that a server keeps. Any number of connections may join it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Session {
+    /// The key by which connections join. Whoever knows it acts as the user.
+    pub guid: Secret,
+    /// How the server wanted the password.
+    pub scheme: PasswordScheme,
+    /// Who is logged in.
+    pub login: Login,
+    /// What the server says of itself; empty where it would not say.
+    pub server: ServerInfo,
+}
+
+impl Session {
+    /// Makes `connection` ready for jobs: joins the session `known`, or logs in.
+    ///
+    /// A known session that is gone, or that the server refuses, is replaced by a new one on the
+    /// same connection; compare the GUIDs to see whether that happened.
+    ///
+    /// # Errors
+    /// `Unauthenticated` with the server's action code where the login is refused; `Config` where
+    /// the password cannot be encoded; otherwise as [`Connection::call`].
+    pub async fn open(
+        connection: &mut Connection,
+        options: &SessionOptions,
+        known: Option<&Self>,
+    ) -> Result<Self> {
+        let guid = attach(connection, options, known).await?;
+        if let Some(known) = known.filter(|known| known.guid.expose() == guid.expose()) {
+            return Ok(known.clone());
+        }
+        tell_properties(connection, options).await?;
+        let scheme = ask_for_scheme(connection, options).await?;
+        let login = log_in(connection, options, scheme).await?;
+        let server = ask_for_server(connection, options).await?;
+        Ok(Self { guid, scheme, login, server })
+    }
+}
+
+async fn attach(
+    connection: &mut Connection,
+    options: &SessionOptions,
+    known: Option<&Session>,
+) -> Result<Secret> {
+    if let Some(known) = known {
+        match attach_to(connection, options, known.guid.expose()).await {
+            Err(error) if !connection.is_usable() => return Err(error),
+            Err(_) => tracing::debug!("the known session was refused"),
+            joined => return joined,
+        }
+    }
+    attach_to(connection, options, "").await
+}
+
+async fn attach_to(
+    connection: &mut Connection,
+    options: &SessionOptions,
+    guid: &str,
+) -> Result<Secret> {
+    let call = read("krn.SessionAttach").with("SessionGUID", guid);
+    let answer = connection.call(&call, options.deadline).await?;
+    match answer.params.text("SessionGUID") {
+        Some(guid) if !guid.is_empty() => Ok(Secret::new(guid)),
+        _ => Err(Error::new(ErrorKind::Protocol, "the server gave no session")
+            .with_vendor(Vendor::ENAIO)
+            .with_operation(call.job)),
+    }
+}
+
+async fn tell_properties(connection: &mut Connection, options: &SessionOptions) -> Result<()> {
+    let local = || connection.local_address().map_or("127.0.0.1".to_owned(), |ip| ip.to_string());
+    let address = options.address.clone().unwrap_or_else(local);
+    let station = options.station.as_ref().unwrap_or(&address);
+    let call = read("krn.SessionPropertiesSet")
+        .with("Properties", "instname;statname;address")
+        .with("address", format!("{address}=dummy"))
+        .with("instname", options.application.as_str())
+        .with("statname", station.as_str());
+    connection.call(&call, options.deadline).await.map(|_| ())
+}
+
+/// Whatever the server answers, there is a scheme; only a broken connection is an error.
+async fn ask_for_scheme(
+    connection: &mut Connection,
+    options: &SessionOptions,
+) -> Result<PasswordScheme> {
+    let call = read("krn.REGetRegValue").with("Name", "Security\\PwdDecryption");
+    let answer = connection.exchange(&call, options.deadline).await?;
+    let text = answer.params.text("Value").filter(|_| answer.code == 0);
+    let setting = text.and_then(|text| text.trim().parse().ok());
+    Ok(setting.map_or(PasswordScheme::Legacy, PasswordScheme::of_setting))
+}
+
+async fn log_in(
+    connection: &mut Connection,
+    options: &SessionOptions,
+    scheme: PasswordScheme,
+) -> Result<Login> {
+    let password = scheme.encode(&options.password, &*options.noise)?;
+    let call = read("krn.SessionLogin")
+        .with("UserName", options.user.as_str())
+        .with("UserPwd", password.expose());
+    let answer = connection.exchange(&call, options.deadline).await?;
+    Login::read(&call, &options.user, answer)
+}
+
+async fn ask_for_server(
+    connection: &mut Connection,
+    options: &SessionOptions,
+) -> Result<ServerInfo> {
+    let call = read("krn.GetServerInfoEx").with("Info", "");
+    let answer = connection.exchange(&call, options.deadline).await?;
+    if answer.code != 0 {
+        tracing::debug!(code = answer.code, "the server says nothing of itself");
+        return Ok(ServerInfo::default());
+    }
+    Ok(ServerInfo::read(answer))
+}
+
+/// Every job of the kernel takes flags, and takes them first.
+fn read(job: &str) -> Call {
+    Call::new(job).effect(Effect::Read).with("Flags", 0)
+}

@@ -1,0 +1,10 @@
+//! Everything that is tested from outside, in one binary.
+
+#![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
+
+mod fixtures;
+mod golden;
+mod mutations;
+mod peer;
+mod session;
+mod vectors;

@@ -1,0 +1,69 @@
+//! A peer at the other end of a pipe that knows its part by heart.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use enaio_wf::TokioClock;
+use enaio_wf::presence_core::Secret;
+use enaio_wf::rpc::{Call, Connection, Effect, Limits, SessionOptions};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::task::JoinHandle;
+
+use crate::fixtures::Frame;
+
+pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+
+pub(crate) fn over(stream: DuplexStream) -> Connection {
+    Connection::new(stream, Limits::default(), Arc::new(TokioClock::new()))
+}
+
+/// What the capture was made with.
+pub(crate) fn options(password: &str) -> SessionOptions {
+    let mut options = SessionOptions::new("root", Secret::new(password));
+    options.application = "enaio-wf-capture".to_owned();
+    options.station = Some("capture-station".to_owned());
+    options.address = Some("192.0.2.10".to_owned());
+    options.deadline = DEADLINE;
+    options
+}
+
+/// Plays the server's part of a capture: demands every frame of the client byte for byte outside
+/// its variable ranges, and answers it with what was captured.
+pub(crate) fn play(frames: Vec<Frame>) -> (Connection, JoinHandle<()>) {
+    let (ours, mut theirs) = duplex(1 << 16);
+    let part = async move {
+        for frame in frames {
+            if frame.is_from_client() {
+                let mut came = vec![0; frame.bytes.len()];
+                theirs.read_exact(&mut came).await.unwrap();
+                let mut expected = frame.bytes.clone();
+                for range in frame.variable() {
+                    came[range.clone()].fill(0);
+                    expected[range].fill(0);
+                }
+                assert_eq!(came, expected, "{}", frame.name());
+            } else {
+                theirs.write_all(&frame.bytes).await.unwrap();
+            }
+        }
+    };
+    (over(ours), tokio::spawn(part))
+}
+
+/// A peer that reads one request and then sends these bytes; it keeps the stream open where
+/// `stays` says so.
+pub(crate) fn answer(bytes: Vec<u8>, stays: bool) -> (Connection, JoinHandle<()>) {
+    let (ours, mut theirs) = duplex(1 << 16);
+    let part = async move {
+        theirs.read_exact(&mut vec![0; ping().to_frame().unwrap().len()]).await.unwrap();
+        theirs.write_all(&bytes).await.unwrap();
+        if stays {
+            theirs.read_to_end(&mut Vec::new()).await.unwrap();
+        }
+    };
+    (over(ours), tokio::spawn(part))
+}
+
+pub(crate) fn ping() -> Call {
+    Call::new("krn.CheckServerConnection").effect(Effect::Read).with("Flags", 0)
+}
