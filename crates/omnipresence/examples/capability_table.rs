@@ -34,9 +34,11 @@ fn providers() -> omnipresence::Result<Vec<Arc<dyn UserStatusProvider>>> {
     reading.read = omnipresence::conpeek::ReadMode::Unverified(path);
     reading.users = vec!["3".to_owned()];
     let accsyn = omnipresence::accsyn::Config::new("w", "admin@example.com", "k".to_owned());
+    let webex = omnipresence::webex::Config::new("t".to_owned());
     let configs = [
         ProviderConfig::Conpeek(plain),
         ProviderConfig::Conpeek(reading),
+        ProviderConfig::Webex(webex),
         ProviderConfig::Accsyn(accsyn),
     ];
     configs.into_iter().map(connect).collect()

@@ -125,6 +125,22 @@ vendors! {
             config.transport.proxy = ::conpeek::presence_http::ProxyChoice::Url(secret)
         },
     }
+    /// Webex.
+    "webex" Webex(webex_people, WEBEX) {
+        "token" => |config, secret| config.token = secret,
+        "oauth.client_secret" => |config, secret| {
+            config.oauth.get_or_insert_default().client_secret = secret
+        },
+        "oauth.refresh_token" => |config, secret| {
+            config.oauth.get_or_insert_default().refresh_token = secret
+        },
+        "oauth.access_token" => |config, secret| {
+            config.oauth.get_or_insert_default().access_token = Some(secret)
+        },
+        PROXY => |config, secret| {
+            config.transport.proxy = ::webex_people::presence_http::ProxyChoice::Url(secret)
+        },
+    }
     /// accsyn.
     "accsyn" Accsyn(accsyn, ACCSYN) {
         "api_key" => |config, secret| config.api_key = secret,

@@ -22,18 +22,19 @@
 //! | --- | --- |
 //! | `accsyn` | the module `accsyn`: accounts of a file-transfer workspace |
 //! | `conpeek` | the module `conpeek`: contact-centre work states |
+//! | `webex` | the module `webex`: presence and people of a Webex organisation |
 //! | `full` | all of them |
 //!
 //! Each vendor's crate brings reqwest and rustls on aws-lc-rs. To use another cryptography provider
 //! or a transport of your own, depend on the vendor's crate without its default features; it
 //! implements the same trait.
 
-#[cfg(any(feature = "accsyn", feature = "conpeek"))]
+#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "webex"))]
 mod connect;
 
 pub use presence_core::*;
 
-#[cfg(any(feature = "accsyn", feature = "conpeek"))]
+#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "webex"))]
 pub use self::connect::{ProviderConfig, VENDORS, connect};
 
 /// accsyn file transfer: accounts enabled, disabled, deactivated.
@@ -46,6 +47,12 @@ pub mod accsyn {
 #[cfg(feature = "conpeek")]
 pub mod conpeek {
     pub use ::conpeek::*;
+}
+
+/// Webex People: presence, activity, absence and account.
+#[cfg(feature = "webex")]
+pub mod webex {
+    pub use ::webex_people::*;
 }
 
 /// What most programs need: the traits, and the types that stand in their signatures.

@@ -39,7 +39,7 @@ fn what_is_wrong_is_named() {
     let message = |toml: &str| read(toml).unwrap_err();
     assert_eq!(message("x = 1"), "missing field `vendor`");
     assert_eq!(message("vendor = 1"), "vendor: must be a text");
-    assert_eq!(message("vendor = \"slack\""), "vendor: is not one of conpeek, accsyn");
+    assert_eq!(message("vendor = \"slack\""), "vendor: is not one of conpeek, webex, accsyn");
     let typo = message("vendor = \"conpeek\"\nbase_ulr = \"x\"");
     assert!(typo.starts_with("base_ulr: unknown field `base_ulr`, expected one of"), "{typo}");
     let deep = message("vendor = \"conpeek\"\n[mapping]\ndefault_online_mode = \"sales\"");
@@ -72,5 +72,5 @@ fn secrets_can_be_kept_apart_and_are_never_printed() {
 
 #[test]
 fn every_vendor_that_is_compiled_in_is_named() {
-    assert_eq!(VENDORS, ["conpeek", "accsyn"]);
+    assert_eq!(VENDORS, ["conpeek", "webex", "accsyn"]);
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use omnipresence::{Axis, Error, ProviderConfig, Secret, UserStatusProvider, connect};
-use presence_sim::{Accsyn, Conpeek, Simulator};
+use presence_sim::{Accsyn, Conpeek, Simulator, Webex};
 use serde_json::{Map, Value, json};
 
 use crate::cli::{Globals, Simulated};
@@ -116,8 +116,9 @@ pub(crate) fn simulated(
     simulator: &Simulator,
 ) -> Result<Vec<Arc<dyn UserStatusProvider>>, Failure> {
     let conpeek = simulator.conpeek().map(|one| simulated_conpeek(simulator, one));
+    let webex = simulator.webex().map(simulated_webex);
     let accsyn = simulator.accsyn().map(simulated_accsyn);
-    let configs = [conpeek, accsyn].into_iter().flatten();
+    let configs = [conpeek, webex, accsyn].into_iter().flatten();
     Ok(configs.map(|config| connect(config?)).collect::<Result<_, Error>>()?)
 }
 
@@ -139,6 +140,12 @@ fn simulated_conpeek(simulator: &Simulator, conpeek: &Conpeek) -> Result<Provide
         },
     });
     configured("conpeek", settings, ("key", conpeek.key()))
+}
+
+fn simulated_webex(webex: &Webex) -> Result<ProviderConfig, Error> {
+    let poll = json!({ "interval": "5s", "floor": "5s" });
+    let settings = json!({ "base_url": webex.url(), "poll": poll });
+    configured("webex", settings, ("token", &webex.token()))
 }
 
 fn simulated_accsyn(accsyn: &Accsyn) -> Result<ProviderConfig, Error> {

@@ -6,7 +6,8 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::time::uptime;
 
 /// The crates whose traces hold no personal data and no secret, by their tests.
-const OURS: [&str; 5] = ["presence_core", "presence_http", "accsyn", "conpeek", "omnipresence"];
+const OURS: [&str; 6] =
+    ["presence_core", "presence_http", "accsyn", "conpeek", "webex_people", "omnipresence"];
 
 /// Starts tracing: nothing, `-v` info, `-vv` debug, `-vvv` trace.
 pub(crate) fn start(verbosity: u8) {

@@ -14,12 +14,17 @@ pub(crate) fn person(subject: &Subject) -> String {
     terminal_text(known).into_owned()
 }
 
-/// The one word; where there is none, what another axis says, else the cause.
+/// The one word. Where the provider keeps no availability, what another axis says; where it keeps
+/// one and does not know, the cause.
 pub(crate) fn effective(status: &UserStatus) -> String {
     let account = || on(status, Axis::Account).map(|state| format!("account {state}"));
     let unknown = || format!("unknown ({})", plain(cause(status).as_str()));
+    let not_owned = status.unknown_cause.availability == Some(UnknownCause::NotOwned);
     match status.effective() {
-        Effective::Unknown => on(status, Axis::Absence).or_else(account).unwrap_or_else(unknown),
+        Effective::Unknown if not_owned => {
+            on(status, Axis::Absence).or_else(account).unwrap_or_else(unknown)
+        }
+        Effective::Unknown => unknown(),
         word => plain(word.as_str()),
     }
 }

@@ -15,3 +15,4 @@ mod pipes;
 mod secrets;
 mod sim;
 mod support;
+mod webex;

@@ -2,6 +2,7 @@
 
 mod accsyn;
 mod conpeek;
+mod webex;
 
 use futures_util::StreamExt;
 use omnipresence::{
@@ -31,6 +32,8 @@ pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Fa
         let vendor = provider.vendor();
         if vendor == Vendor::CONPEEK {
             story.conpeek(provider.as_ref()).await?;
+        } else if vendor == Vendor::WEBEX {
+            story.webex(provider.as_ref()).await?;
         } else if vendor == Vendor::ACCSYN {
             story.accsyn(provider.as_ref()).await?;
         }
