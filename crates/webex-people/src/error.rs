@@ -20,6 +20,9 @@ pub(crate) const FETCH_TOKEN: &str = "fetch_token";
 pub(crate) const START_DEVICE_GRANT: &str = "start_device_grant";
 pub(crate) const POLL_DEVICE_GRANT: &str = "poll_device_grant";
 
+/// How many of the vendor's codes are kept.
+const MAX_CODES: usize = 8;
+
 /// The longest text that is taken for a vendor's code.
 const MAX_CODE: usize = 64;
 
@@ -43,6 +46,11 @@ impl Classifier for Refusals {
             } else {
                 error
             };
+            let error = if no_new_token(tag.operation, answer.status().as_u16()) {
+                error.with_kind(ErrorKind::Unauthenticated)
+            } else {
+                error
+            };
             if may_not_be_repeated(tag.operation, answer.status().as_u16()) {
                 error.with_retry(RetryState::GaveUp)
             } else {
@@ -60,6 +68,12 @@ fn may_not_be_repeated(operation: &str, status: u16) -> bool {
         CREATE_PERSON => matches!(status, 408 | 423 | 425 | 500..=599),
         _ => false,
     }
+}
+
+/// The token service answers 400 where a refresh token has ended: that concerns the credential, and
+/// not whoever was asked about.
+fn no_new_token(operation: &str, status: u16) -> bool {
+    operation == FETCH_TOKEN && matches!(status, 400 | 401)
 }
 
 fn explanation(operation: &str, status: u16) -> Option<&'static str> {
@@ -92,8 +106,8 @@ fn with_body(mut error: Error, body: &[u8]) -> Error {
         return error;
     };
     let said = Said::of(&Value::Object(fields));
-    if let Some(code) = said.codes.first() {
-        error = error.with_code(code.clone());
+    if !said.codes.is_empty() {
+        error = error.with_code(said.codes.join(","));
     }
     if let (None, Some(id)) = (error.tracking_id(), said.tracking_id) {
         error = error.with_tracking_id(id);
@@ -147,7 +161,9 @@ impl Said {
             Value::String(text) if plain(text) => text.clone(),
             _ => return,
         };
-        self.codes.push(code);
+        if !self.codes.contains(&code) && self.codes.len() < MAX_CODES {
+            self.codes.push(code);
+        }
     }
 }
 
@@ -180,7 +196,11 @@ mod tests {
             ),
             (
                 r#"{"error":{"key":"409","message":[{"description":"d","code":"c"}]},"trackingId":"T"}"#,
-                (Some("c"), "d", Some("T")),
+                (Some("c,409"), "d", Some("T")),
+            ),
+            (
+                r#"{"errors":[{"errorCode":1},{"errorCode":2},{"errorCode":1}],"message":"m"}"#,
+                (Some("1,2"), "m", None),
             ),
             (r#"{"message":"m","errorCode":3,"errors":null}"#, (Some("3"), "m", None)),
             (

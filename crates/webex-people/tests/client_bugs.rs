@@ -170,8 +170,13 @@ async fn webex_rust_an_error_body_is_taken_for_a_person() {
 /// The webex crate 0.10.0 fails to delete: it reads the empty 204 as JSON.
 #[tokio::test]
 async fn webex_rust_delete_fails_on_the_empty_answer() {
-    let server = Server::always(Reply::new(204, "")).await;
-    client(&server).delete(&pid()).await.unwrap();
+    for reply in [Reply::new(204, ""), Reply::ok(""), Reply::ok("{}")] {
+        let server = Server::always(reply).await;
+        client(&server).delete(&pid()).await.unwrap();
+    }
+    let page = Server::always(Reply::ok("<html>sign in</html>")).await;
+    let error = client(&page).delete(&pid()).await.unwrap_err();
+    assert_eq!(error.fate(), presence_core::Fate::Unknown, "a proxy's page proves nothing");
 }
 
 /// The seed's conveniences: the first number with a plus is the telephone number.

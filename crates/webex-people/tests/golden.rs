@@ -17,8 +17,8 @@ use webex_people::{
 
 /// Where our requests differ on purpose. The reasons stand in docs.md.
 mod differences {
-    /// Added by Python's HTTP library.
-    pub(crate) const HEADERS_NOT_SENT: [&str; 2] = ["accept-encoding", "connection"];
+    /// Made by an HTTP library; ours asks for compression with the feature `gzip`.
+    pub(crate) const HEADERS_OF_LIBRARIES: [&str; 2] = ["accept-encoding", "connection"];
     /// (request, parameter, their value, our value)
     pub(crate) const VALUES: [(&str, &str, &str, &str); 1] =
         [("list_without_status", "excludeStatus", "True", "true")];
@@ -72,7 +72,7 @@ impl Compared {
             serde_json::from_value(request["headers"].clone()).unwrap();
         let body = Some(request["body"].clone()).filter(|body| !body.is_null());
         let mut theirs = Self::new(&text("method"), &text("target"), &headers, body);
-        for header in differences::HEADERS_NOT_SENT {
+        for header in differences::HEADERS_OF_LIBRARIES {
             theirs.headers.remove(header);
         }
         for (of, header) in differences::HEADERS_ADDED {
@@ -91,6 +91,9 @@ impl Compared {
     fn ours(seen: &Seen) -> Self {
         let mut headers: BTreeMap<String, String> = seen.headers.iter().cloned().collect();
         headers.remove("host");
+        for header in differences::HEADERS_OF_LIBRARIES {
+            headers.remove(header);
+        }
         let body = (!seen.body.is_empty())
             .then(|| serde_json::from_str(&seen.body).unwrap_or_else(|_| json!(seen.body)));
         Self::new(&seen.method, &seen.target, &headers, body)

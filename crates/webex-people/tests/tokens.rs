@@ -157,6 +157,7 @@ async fn a_refused_refresh_token_says_so_and_sends_nothing_further() {
     let server = Server::always(Reply::new(400, refused)).await;
     let (client, _) = client(&oauth(&server, None), None);
     let error = read(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthenticated);
     assert!(error.message().contains("refresh token"), "{error}");
     assert!(!error.report().to_string().contains("R0"));
     assert_eq!(server.seen().len(), 1);

@@ -108,6 +108,8 @@ impl PersonBody {
     /// without read-only fields, extension numbers (`work_extension` and other kinds that cannot
     /// be written) and fields that this library does not know.
     ///
+    /// Read people with a calling licence with calling data, and update them with it.
+    ///
     /// `loginEnabled` is left out as well: leaving it out is not known to reset it (inferred).
     ///
     /// Webex documents no version check: what somebody else changes between the reading and the

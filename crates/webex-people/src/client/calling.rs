@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::Method;
 use presence_core::{Error, Fate, Result};
-use presence_http::{Answer, Target};
+use presence_http::Target;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -212,8 +212,7 @@ impl Client {
     }
 
     async fn put(&self, outgoing: Outgoing, of: &CallingOwner) -> Result<()> {
-        let put: Result<Answer> = self.send(&outgoing).await;
-        put.map(drop).map_err(|error| {
+        self.send_confirmed(&outgoing).await.map_err(|error| {
             let lookup = match of {
                 CallingOwner::Person(id) if error.fate() == Fate::Unknown => {
                     Some(Lookup::Person(id.clone()))

@@ -184,8 +184,8 @@ impl Client {
         let mut outgoing = Outgoing::new(DELETE_PERSON, Method::DELETE, target);
         outgoing.call = outgoing.call.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
         let lookup = Lookup::Person(person.clone());
-        let deleted = self.send(&outgoing).await;
-        deleted.map(drop).map_err(|error| uncertain(error, &outgoing, lookup, |_| false))
+        let deleted = self.send_confirmed(&outgoing).await;
+        deleted.map_err(|error| uncertain(error, &outgoing, lookup, |_| false))
     }
 
     pub(crate) fn people_target(&self) -> Result<Target> {

@@ -4,6 +4,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method};
 use presence_core::{Error, Fate, Result, Vendor};
 use presence_http::{Answer, Call, Target};
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::Client;
@@ -57,6 +58,16 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=utf
 impl Client {
     pub(crate) async fn send(&self, outgoing: &Outgoing) -> Result<Answer> {
         self.engine.call(&outgoing.call).await
+    }
+
+    /// Sends a write that is answered by nothing or by JSON. Anything else may be a proxy's page
+    /// and proves nothing.
+    pub(crate) async fn send_confirmed(&self, outgoing: &Outgoing) -> Result<()> {
+        let answer = self.send(outgoing).await?;
+        if answer.body().trim_ascii().is_empty() {
+            return Ok(());
+        }
+        self.engine.decode::<IgnoredAny>(&outgoing.call, &answer).map(drop)
     }
 
     /// Sends a call whose failure leaves nothing to look up.

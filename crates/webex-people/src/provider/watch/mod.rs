@@ -32,13 +32,15 @@ enum Unit {
 pub(super) fn watch(inner: &Arc<Inner>, options: WatchOptions) -> Result<EventStream> {
     let users = if options.users.is_empty() { inner.users.clone() } else { options.users };
     users.iter().try_for_each(check_reference)?;
-    let units: BTreeSet<Unit> = if users.is_empty() {
-        BTreeSet::from([Unit::Everybody])
-    } else {
+    let users_are_named = !users.is_empty();
+    let units: BTreeSet<Unit> = if users_are_named {
         users.into_iter().map(Unit::Person).collect()
+    } else {
+        BTreeSet::from([Unit::Everybody])
     };
     let paces = Paces::new(&inner.config.poll, options.interval);
-    let max_lag = paces.max_lag(units.len());
+    let calls = if users_are_named { units.len() } else { inner.pages_of_everybody() };
+    let max_lag = paces.max_lag(calls);
     let watcher = Watcher {
         clock: Arc::clone(inner.clock()),
         schedule: Schedule::new(paces, units, inner.clock().monotonic()),
