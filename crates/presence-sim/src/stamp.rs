@@ -32,7 +32,9 @@ pub(crate) fn naive_utc_millis(at: SystemTime) -> String {
 /// `2026-03-01T12:00:00.000Z`: the form of Webex.
 pub(crate) fn rfc3339_millis(at: SystemTime) -> String {
     let exact = Timestamp::try_from(at).unwrap_or(Timestamp::UNIX_EPOCH);
-    exact.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    let mut text = whole_seconds(at).to_string();
+    text.truncate(text.len().saturating_sub("Z".len()));
+    format!("{text}.{:03}Z", exact.subsec_millisecond())
 }
 
 /// `Sun, 01 Mar 2026 12:00:00 GMT`: the form of an HTTP `Date` header.

@@ -1,5 +1,7 @@
 //! What the organisations have: licences, roles, locations. All of it is invented.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use super::id::{Thing, uuid};
@@ -62,7 +64,10 @@ impl Organisation {
     /// The id on the wire.
     #[must_use]
     pub fn id(self) -> String {
-        Thing::Organisation.id(&self.uuid())
+        static IDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+            Organisation::ALL.iter().map(|org| Thing::Organisation.id(&org.uuid())).collect()
+        });
+        IDS.get(self as usize).cloned().unwrap_or_default()
     }
 
     /// The name.
@@ -93,6 +98,13 @@ impl Licence {
     /// The id on the wire.
     #[must_use]
     pub fn id(self) -> String {
+        // Rows of long lists ask for it again and again.
+        static IDS: LazyLock<Vec<String>> =
+            LazyLock::new(|| Licence::ALL.iter().map(|licence| licence.computed_id()).collect());
+        IDS.get(self as usize).cloned().unwrap_or_default()
+    }
+
+    fn computed_id(self) -> String {
         let mark = match self {
             Self::Messaging => "MS",
             Self::Meetings => "MC",
@@ -156,6 +168,12 @@ impl Location {
     /// The id on the wire.
     #[must_use]
     pub fn id(self) -> String {
+        static IDS: LazyLock<Vec<String>> =
+            LazyLock::new(|| Location::ALL.iter().map(|place| place.computed_id()).collect());
+        IDS.get(self as usize).cloned().unwrap_or_default()
+    }
+
+    fn computed_id(self) -> String {
         Thing::Location.id(&uuid(FIRST + 0x300 + self as u64))
     }
 

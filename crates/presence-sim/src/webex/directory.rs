@@ -215,6 +215,7 @@ impl Directory {
         match person.number {
             BOT => seen(Status::Unknown, self.start, now),
             _ if person.invite_pending => seen(Status::Pending, person.created, now),
+            _ if !person.login_enabled => seen(Status::Inactive, self.start, now),
             made if made >= FIRST_MADE => seen(Status::Inactive, person.modified, now),
             number => drawn(number, self.seed, self.start, now),
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use super::roster::{self, FIXED};
+use super::roster::FIXED;
 use crate::seed::{Stream, draw};
 
 /// How long a drawn status lasts.
@@ -100,16 +100,9 @@ impl Standing {
     }
 }
 
-/// What somebody of the cast shows by themselves.
+/// What somebody of the cast shows by themselves who has logged in and still may.
 pub(super) fn drawn(number: u64, seed: u64, start: SystemTime, now: SystemTime) -> Seen {
     let passed = now.duration_since(start).unwrap_or_default();
-    let account = roster::account(number, seed);
-    if account.pending {
-        return seen(Status::Pending, start, now);
-    }
-    if !account.login_enabled {
-        return seen(Status::Inactive, start, now);
-    }
     // Not everybody changes at the same moment, except for those whom examples name.
     let chance = draw(seed, Stream::WebexStatus, number);
     let ahead = if number <= FIXED { 0 } else { chance % SLOT.as_secs() };
@@ -125,7 +118,7 @@ pub(super) fn drawn(number: u64, seed: u64, start: SystemTime, now: SystemTime) 
 /// What the people whom examples name show in the first half hour.
 fn first(number: u64) -> Option<Status> {
     Some(match number {
-        1 | 8 | 12 => Status::Active,
+        1 | 6 | 8 | 12 => Status::Active,
         2 => Status::DoNotDisturb,
         3 => Status::Meeting,
         4 => Status::OutOfOffice,

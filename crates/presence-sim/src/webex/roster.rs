@@ -1,10 +1,12 @@
 //! Who is there at the start: computed from the cast, never kept.
 
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
 use serde_json::json;
 
 use super::catalogue::{Licence, Location, Organisation, Role};
+use super::id::{Thing, uuid};
 use super::person::{Person, PersonKind, Phone};
 use crate::cast;
 use crate::seed::{Stream, draw};
@@ -19,6 +21,9 @@ pub(super) const USER: u64 = 3;
 
 /// The number of the bot, beyond everybody else's.
 pub(super) const BOT: u64 = 1 << 41;
+
+/// The id of everybody's manager.
+static MANAGER: LazyLock<String> = LazyLock::new(|| Thing::Person.id(&uuid(ADMINISTRATOR)));
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -75,11 +80,11 @@ pub(super) fn person(from: &cast::Person, seed: u64, start: SystemTime) -> Perso
         person.avatar = Some(format!("https://avatar.example.com/{}", person.uuid));
     }
     // Some have everything, some have little: a client must do with both.
-    if number % 3 != 0 {
+    if !number.is_multiple_of(3) {
         person.department = Some("Customer Care".to_owned());
         person.title = Some("Engineer".to_owned());
         person.manager = Some("Anna Nowak".to_owned());
-        person.manager_id = Some(Person::new(ADMINISTRATOR, "", "", start).id);
+        person.manager_id = Some(MANAGER.clone());
         person.addresses = vec![json!({
             "type": "work", "country": "PL", "locality": "Warszawa", "region": "MZ",
             "streetAddress": "ul. Prosta 1", "postalCode": "00-001",

@@ -115,6 +115,11 @@ impl World {
         let presence = self.shown_presence(&person, wanted, now);
         let phones = phones(&person, calling);
         let sip = sip(&person, now);
+        let created = stamp::rfc3339_millis(person.created);
+        let last_modified = match person.modified == person.created {
+            true => created.clone(),
+            false => stamp::rfc3339_millis(person.modified),
+        };
         let zone = |lower| {
             let named = settings.lower_case_time_zone == lower;
             (named && Directory::is_listed(&person)).then(|| person.time_zone.clone())
@@ -126,8 +131,8 @@ impl World {
             lower_case_time_zone: zone(true),
             user_name: wanted.by_id.then(|| person.email().to_owned()),
             org_id: padded(person.organisation.id(), settings),
-            created: stamp::rfc3339_millis(person.created),
-            last_modified: stamp::rfc3339_millis(person.modified),
+            created,
+            last_modified,
             xmpp_federation_jid: person.email().to_owned(),
             invite_pending: full.then(|| flag(person.invite_pending, settings)),
             login_enabled: full.then(|| flag(person.login_enabled, settings)),

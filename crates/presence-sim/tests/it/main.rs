@@ -14,3 +14,4 @@ mod raw;
 mod script;
 mod silent;
 mod waits;
+mod webex;

@@ -97,9 +97,12 @@ impl Peer {
     /// One answer whose length is told.
     pub(crate) async fn answer(&mut self) -> Answer {
         let head = self.head().await;
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let status: u16 = head.split(' ').nth(1).unwrap().parse().unwrap();
         let mut answer = Answer { status, head, body: Vec::new() };
-        let length = answer.header("Content-Length").expect("a length").parse().unwrap();
+        let length = match answer.header("Content-Length") {
+            None if status == 204 => 0,
+            length => length.expect("a length").parse().unwrap(),
+        };
         answer.body = vec![0; length];
         bounded(self.stream.read_exact(&mut answer.body)).await.unwrap();
         answer
