@@ -264,6 +264,24 @@ async fn an_expired_token_is_renewed_and_the_list_goes_on() {
     simulator.shutdown().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_thousand_people_are_listed_two_pages_at_a_time() {
+    const PAGE: usize = 1000;
+    let simulator = simulator(100_000).await;
+    let server = simulator.webex().unwrap();
+    let mut stream = admin(server).list(&ListPeople::new().with_page_size(PAGE)).unwrap();
+    let (mut read, mut peak) = (0, 0);
+    while let Some(person) = stream.next().await {
+        person.unwrap();
+        let asked = usize::try_from(server.journal().arrived()).unwrap() * PAGE;
+        peak = peak.max(asked.saturating_sub(read));
+        read += 1;
+    }
+    assert!(read >= 100_000 && stream.is_complete());
+    assert!(peak <= 2 * PAGE, "{peak} rows were in memory at once");
+    simulator.shutdown().await;
+}
+
 /// Puts the fault in force, or takes all faults away.
 fn switch(server: &Webex, on: bool, fault: Fault) {
     if on {
