@@ -7,7 +7,7 @@ use presence_core::{Error, Result};
 use presence_http::{BaseUrl, Target};
 
 use super::list::ListPeople;
-use super::pages::{PageAt, follow};
+use super::pages::{Link, PageAt, follow};
 
 /// Where to go on with a list, as text that can be kept. It names the next page as Webex wrote it
 /// and so may hold a name or an address that was searched for: keep it like the list itself.
@@ -22,7 +22,12 @@ impl Cursor {
     }
 
     pub(super) fn at(page: &PageAt) -> Self {
-        let link = page.link.as_ref().map_or("", Target::path_and_query);
+        let link = match &page.link {
+            Some(Link::To(target)) => target.path_and_query(),
+            // Leads nowhere when it is used again either.
+            Some(Link::Unusable(_)) => "!",
+            None => "",
+        };
         Self(format!("{}:{}:{link}", page.from, page.count))
     }
 
@@ -46,7 +51,7 @@ impl Cursor {
         }
         let link = match link {
             "" => None,
-            link => Some(follow(base, people, people, link)?),
+            link => Some(Link::To(follow(base, people, people, link)?)),
         };
         Ok(PageAt { link, from, count })
     }

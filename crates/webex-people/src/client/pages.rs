@@ -29,7 +29,7 @@ type Row = Result<Person>;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct PageAt {
     /// Its address; `None` for the first page of some ids.
-    pub(super) link: Option<Target>,
+    pub(super) link: Option<Link>,
     /// The first of the ids that are asked for.
     pub(super) from: usize,
     /// How many ids are asked for; 0 in a list that is not by ids.
@@ -39,7 +39,7 @@ pub(super) struct PageAt {
 impl PageAt {
     /// The first page. Without ids it is known by its address, so that a link back to it is seen.
     pub(super) fn first(list: &ListPeople, people: Target) -> Self {
-        let link = list.ids.is_empty().then(|| list.target(people));
+        let link = list.ids.is_empty().then(|| Link::To(list.target(people)));
         Self { link, from: 0, count: list.chunk().min(list.ids.len()) }
     }
 
@@ -48,6 +48,15 @@ impl PageAt {
         let from = self.from + self.count;
         (self.count > 0 && from < ids).then_some(Self { link: None, from, count: self.count })
     }
+}
+
+/// Where a page leads.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) enum Link {
+    /// To this address of the list.
+    To(Target),
+    /// Nowhere that may be called, and why. The page that says so is read all the same.
+    Unusable(String),
 }
 
 /// What a list has to say beside the people.
@@ -120,7 +129,11 @@ impl Listing {
     fn target(&self, at: &PageAt) -> Result<Target> {
         let people = self.client.people_target()?;
         Ok(match (&at.link, at.count) {
-            (Some(link), _) => link.clone(),
+            (Some(Link::To(link)), _) => link.clone(),
+            (Some(Link::Unusable(why)), _) => {
+                let error = Error::new(ErrorKind::Protocol, why.clone()).with_field("link");
+                return Err(error.with_vendor(Vendor::WEBEX).with_operation(LIST_PEOPLE));
+            }
             (None, 0) => self.list.target(people),
             (None, count) => self.list.ids_target(people, at.from, count),
         })
@@ -130,26 +143,31 @@ impl Listing {
         let mut outgoing = Outgoing::get(LIST_PEOPLE, target.clone());
         outgoing.call = outgoing.call.users(at.count.max(1));
         let answer = self.client.send_traced(&outgoing).await?;
-        let read = || -> Result<(PageRows, Option<PageAt>)> {
-            let raw: Box<RawValue> = self.client.engine.decode(&outgoing.call, &answer)?;
-            let rows = wire::page(&raw, self.list.asked())?;
-            let link = wire::next_link(answer.headers())?;
-            let base = self.client.engine.base();
-            let next = match link {
-                Some(link) => {
-                    let people = self.client.people_target()?;
-                    Some(PageAt { link: Some(follow(base, &people, target, &link)?), ..at.clone() })
-                }
-                None => at.after(self.list.ids.len()),
-            };
-            Ok((rows, next))
-        };
-        let (rows, next) = read()
-            .map_err(|error| outgoing.trace(self.client.about(error, &outgoing, &answer), None))?;
-        let people = self.keep_aside(rows).into_iter();
-        let named =
+        let about =
             |error: Error| outgoing.trace(self.client.about(error, &outgoing, &answer), None);
-        Ok(Page::new(people.map(|row| Ok(row.map_err(named))).collect(), next))
+        let raw: Result<Box<RawValue>> = self.client.engine.decode(&outgoing.call, &answer);
+        let rows = raw.and_then(|raw| wire::page(&raw, self.list.asked())).map_err(about)?;
+        let next = self.next(at, target, wire::next_link(answer.headers()));
+        let people = self.keep_aside(rows).into_iter();
+        Ok(Page::new(people.map(|row| Ok(row.map_err(about))).collect(), next))
+    }
+
+    /// The page after the one at `at`, by the link that Webex gave.
+    fn next(&self, at: &PageAt, from: &Target, link: Result<Option<String>>) -> Option<PageAt> {
+        let follow = |link: &str| {
+            let people = self.client.people_target()?;
+            follow(self.client.engine.base(), &people, from, link)
+        };
+        let next = match link {
+            Ok(None) => return at.after(self.list.ids.len()),
+            Ok(Some(link)) => follow(&link),
+            Err(error) => Err(error),
+        };
+        let link = match next {
+            Ok(target) => Link::To(target),
+            Err(error) => Link::Unusable(error.message().to_owned()),
+        };
+        Some(PageAt { link: Some(link), ..at.clone() })
     }
 
     /// Keeps what is no person, and leaves out who was there before.
@@ -161,9 +179,8 @@ impl Listing {
         aside.not_found.extend(rows.not_found.into_iter().take(room));
         let mut people = rows.people;
         if self.list.deduplicate {
-            let is_new = |person: &Person| aside.seen.insert(person.id.key());
-            let mut is_new = is_new;
-            people.retain(|row| row.as_ref().map_or(true, &mut is_new));
+            let seen = &mut aside.seen;
+            people.retain(|row| row.as_ref().map_or(true, |it| seen.insert(it.id.key())));
         }
         people
     }
@@ -184,7 +201,7 @@ impl Listing {
         let query: Vec<&str> = std::iter::once(max.as_str()).chain(kept).collect();
         let link = format!("{path}?{}", query.join("&"));
         let link = follow(self.client.engine.base(), &people, target, &link).ok()?;
-        (half > 0).then(|| PageAt { link: Some(link), ..at.clone() })
+        (half > 0).then(|| PageAt { link: Some(Link::To(link)), ..at.clone() })
     }
 }
 
