@@ -162,13 +162,14 @@ impl Directory {
     /// Puts a person in the place of what they were.
     pub(super) fn put(&mut self, person: Person) -> Result<(), Full> {
         let number = person.number;
-        if !matches!(self.changed.get(&number), Some(Some(_))) {
-            if self.kept >= MAX_KEPT {
-                return Err(Full);
+        match self.kept(number) {
+            Some(before) => {
+                let before = before.emails.clone();
+                self.forget_emails(number, &before);
             }
-            self.kept += 1;
+            None if self.kept >= MAX_KEPT => return Err(Full),
+            None => self.kept += 1,
         }
-        self.emails.retain(|_, holder| *holder != number);
         for email in &person.emails {
             self.emails.insert(email.to_lowercase(), number);
         }
@@ -189,10 +190,19 @@ impl Directory {
     }
 
     pub(super) fn delete(&mut self, number: u64) {
-        self.emails.retain(|_, holder| *holder != number);
         self.standings.remove(&number);
-        if matches!(self.changed.insert(number, None), Some(Some(_))) {
+        if let Some(Some(before)) = self.changed.insert(number, None) {
+            self.forget_emails(number, &before.emails);
             self.kept = self.kept.saturating_sub(1);
+        }
+    }
+
+    fn forget_emails(&mut self, number: u64, emails: &[String]) {
+        for email in emails.iter().map(|email| email.to_lowercase()) {
+            // The address may be somebody else's by now.
+            if self.emails.get(&email) == Some(&number) {
+                self.emails.remove(&email);
+            }
         }
     }
 
@@ -233,5 +243,71 @@ impl fmt::Debug for Directory {
             .field("cast", &self.cast.len())
             .field("kept", &self.kept)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cast::cast;
+
+    fn directory(people: usize) -> Directory {
+        Directory::new(cast(1, people), 1, SystemTime::UNIX_EPOCH)
+    }
+
+    fn made(directory: &Directory, email: &str) -> Person {
+        Person::new(directory.next_number(), email, "Somebody", SystemTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn room_is_bounded_and_comes_back_with_a_deletion() {
+        let mut directory = directory(3);
+        let mut last = 0;
+        while directory.kept < MAX_KEPT {
+            let person = made(&directory, &format!("p{}@x.example", directory.made));
+            last = person.number;
+            directory.add(person).unwrap();
+        }
+        let one_more = made(&directory, "more@x.example");
+        assert!(directory.add(one_more.clone()).is_err());
+        let changed = directory.get(1).unwrap();
+        assert!(directory.put(changed).is_err(), "nor can anybody be changed");
+        let known = directory.get(last).unwrap();
+        assert!(directory.put(known).is_ok(), "who was changed before can be");
+        directory.delete(last);
+        directory.add(one_more).unwrap();
+        assert!(directory.by_email("more@x.example").is_some());
+    }
+
+    #[test]
+    fn an_address_is_its_last_holders() {
+        let mut directory = directory(3);
+        let mut anna = directory.get(1).unwrap();
+        let old = anna.email().to_owned();
+        anna.emails = vec!["Other@x.example".to_owned()];
+        directory.put(anna).unwrap();
+        assert!(directory.by_email(&old).is_none());
+        let heir = made(&directory, &old);
+        let number = heir.number;
+        directory.add(heir).unwrap();
+        directory.delete(1);
+        assert_eq!(directory.by_email(&old).unwrap().number, number);
+        assert!(directory.by_email("other@x.example").is_none());
+    }
+
+    #[test]
+    fn places_and_numbers_go_there_and_back() {
+        let mut directory = directory(5);
+        let person = made(&directory, "p@x.example");
+        directory.add(person).unwrap();
+        let numbers: Vec<u64> = (0..directory.places())
+            .filter_map(|place| directory.at(place).map(|person| person.number))
+            .collect();
+        assert_eq!(numbers.len(), 8);
+        for (place, number) in numbers.iter().enumerate() {
+            assert_eq!(directory.place_after(*number), place as u64 + 1);
+            assert_eq!(directory.number_before(place + 1), *number);
+        }
+        assert!(directory.at(usize::MAX).is_none());
     }
 }

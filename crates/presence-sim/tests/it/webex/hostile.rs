@@ -1,8 +1,6 @@
 //! Requests that no client would send.
 
-use presence_sim::Simulator;
-
-use super::support::{ANNA, Caller, request, started, with_admin};
+use super::support::{request, with_admin};
 
 #[tokio::test]
 async fn paths_that_are_none_of_ours_are_not_found() {
@@ -79,17 +77,4 @@ async fn bytes_that_are_no_request_are_refused_in_the_vendors_form() {
     assert!(answer.status >= 400);
     assert_eq!(answer.json()["trackingId"], answer.header("TrackingID").unwrap());
     assert_eq!(webex.journal().arrived(), 1);
-}
-
-#[tokio::test]
-async fn people_who_are_made_take_no_end_of_room() {
-    let (_simulator, webex) = started(Simulator::builder()).await;
-    let mut anna = Caller::new(&webex, &webex.token()).await;
-    for place in 0..50 {
-        let body = serde_json::json!({"emails": [format!("p{place}@x.example")], "firstName": "P"});
-        anna.done("POST", "/people?minResponse=true", body).await;
-    }
-    assert_eq!(webex.places(), 64);
-    assert_eq!(anna.logins("/people").await.len(), 62);
-    assert!(webex.person(ANNA).is_some());
 }

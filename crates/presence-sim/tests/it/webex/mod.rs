@@ -4,6 +4,7 @@ mod calling;
 mod change;
 mod create;
 mod errors;
+mod handle;
 mod hostile;
 mod list;
 mod million;
