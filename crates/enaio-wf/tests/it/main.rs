@@ -4,7 +4,10 @@
 
 mod fixtures;
 mod golden;
+mod group;
 mod mutations;
 mod peer;
+mod pool;
 mod session;
+mod tls;
 mod vectors;

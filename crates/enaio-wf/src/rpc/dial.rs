@@ -1,0 +1,92 @@
+//! [`Dial`]: how connections come about. [`Dialer`] is the real one.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use presence_core::{Clock, Error, ErrorKind, Result, RetryState, Vendor};
+use tokio::net::TcpStream;
+
+use super::connection::{Connection, broken};
+use super::limits::Limits;
+use super::server::Server;
+use super::tls::Tls;
+use crate::within::within;
+
+/// Makes connections.
+#[async_trait]
+pub trait Dial: Debug + Send + Sync + 'static {
+    /// A connection to `server` that is ready for the first frame.
+    async fn dial(&self, server: &Server) -> Result<Connection>;
+}
+
+/// Whether the bytes on the wire are protected.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "there is protection or there is none")]
+pub enum Protection {
+    /// TLS from the first byte.
+    Tls(Tls),
+    /// None: for old servers in closed networks. Passwords travel readable for everyone.
+    PlainTcp,
+}
+
+/// Connects over TCP, and does the TLS handshake.
+#[derive(Clone, Debug)]
+pub struct Dialer {
+    protection: Protection,
+    limits: Limits,
+    timeout: Duration,
+    clock: Arc<dyn Clock>,
+}
+
+impl Dialer {
+    /// A dialer that gives up after ten seconds.
+    #[must_use]
+    pub fn new(protection: Protection, clock: Arc<dyn Clock>) -> Self {
+        Self { protection, limits: Limits::default(), timeout: Duration::from_secs(10), clock }
+    }
+
+    /// Replaces the limits on what servers may send.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Replaces the time that connecting and the handshake may take together.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    async fn connect(&self, server: &Server) -> Result<Connection> {
+        let unreachable =
+            |error: std::io::Error| broken("the server cannot be reached").with_source(error);
+        let address = (server.host.as_str(), server.port);
+        let stream = TcpStream::connect(address).await.map_err(unreachable)?;
+        stream.set_nodelay(true).map_err(unreachable)?;
+        let local = stream.local_addr().map_err(unreachable)?.ip();
+        let clock = Arc::clone(&self.clock);
+        let connection = match &self.protection {
+            Protection::Tls(tls) => {
+                Connection::new(tls.connect(&server.host, stream).await?, self.limits, clock)
+            }
+            Protection::PlainTcp => Connection::new(stream, self.limits, clock),
+        };
+        Ok(connection.with_local_address(local))
+    }
+}
+
+#[async_trait]
+impl Dial for Dialer {
+    async fn dial(&self, server: &Server) -> Result<Connection> {
+        let connected = within(&*self.clock, self.timeout, self.connect(server)).await;
+        let connected = connected.unwrap_or_else(|| {
+            Err(Error::new(ErrorKind::Timeout, "the server cannot be reached in time")
+                .with_retry(RetryState::Temporary))
+        });
+        connected.map_err(|error| error.with_vendor(Vendor::ENAIO).with_operation("connect"))
+    }
+}

@@ -1,0 +1,34 @@
+//! [`PoolOptions`]: how many, how long, how often.
+
+use std::time::Duration;
+
+/// Bounds of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PoolOptions {
+    /// The most connections at a time. 10 unless set.
+    pub size: usize,
+    /// How long a caller waits for a connection, making one included. 30 seconds unless set.
+    pub borrow_deadline: Duration,
+    /// How long a call may take once it has a connection. 60 seconds unless set.
+    pub call_deadline: Duration,
+    /// How long a connection may be idle before it is closed. 5 minutes unless set.
+    pub max_idle: Duration,
+    /// How often idle connections are probed. Never unless set.
+    pub keepalive: Option<Duration>,
+    /// Whether a call that sets a state is repeated when its fate is unknown. No unless set.
+    pub repeat_states: bool,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        Self {
+            size: 10,
+            borrow_deadline: Duration::from_secs(30),
+            call_deadline: Duration::from_secs(60),
+            max_idle: Duration::from_secs(300),
+            keepalive: None,
+            repeat_states: false,
+        }
+    }
+}

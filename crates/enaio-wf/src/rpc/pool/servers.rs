@@ -1,0 +1,106 @@
+//! [`Servers`]: the group, what is known of each, and in which order they are tried.
+
+use std::sync::{Mutex, PoisonError};
+
+use presence_core::{Error, ErrorKind, Result};
+
+use crate::rpc::noise::Noise;
+use crate::rpc::server::Server;
+use crate::rpc::session::Session;
+
+#[derive(Debug)]
+pub(super) struct Servers(Vec<Entry>);
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) server: Server,
+    /// Held by whoever logs in for the first time.
+    pub(super) login: tokio::sync::Mutex<()>,
+    session: Mutex<Option<Session>>,
+}
+
+impl Servers {
+    pub(super) fn new(servers: Vec<Server>) -> Result<Self> {
+        if servers.is_empty() {
+            return Err(Error::config("servers", "must name at least one server"));
+        }
+        let entry = |server| Entry {
+            server,
+            login: tokio::sync::Mutex::new(()),
+            session: Mutex::new(None),
+        };
+        Ok(Self(servers.into_iter().map(entry).collect()))
+    }
+
+    pub(super) fn get(&self, at: usize) -> Result<&Entry> {
+        self.0.get(at).ok_or_else(|| Error::new(ErrorKind::Internal, "there is no such server"))
+    }
+
+    pub(super) fn all(&self) -> Vec<Server> {
+        self.0.iter().map(|entry| entry.server.clone()).collect()
+    }
+
+    pub(super) fn sessions(&self) -> Vec<(Server, Session)> {
+        let known = |entry: &Entry| Some((entry.server.clone(), entry.session()?));
+        self.0.iter().filter_map(known).collect()
+    }
+
+    /// All of them in random order, the heavy ones rather first.
+    pub(super) fn shuffled(&self, noise: &dyn Noise) -> Vec<usize> {
+        let mut left: Vec<usize> = (0..self.0.len()).collect();
+        let mut order = Vec::with_capacity(left.len());
+        while !left.is_empty() {
+            order.push(left.remove(self.pick(&left, noise)));
+        }
+        order
+    }
+
+    /// The place in `left` on which a random point in the sum of the weights falls.
+    fn pick(&self, left: &[usize], noise: &dyn Noise) -> usize {
+        let weight = |at: &usize| self.0.get(*at).map_or(1, |entry| entry.server.weight);
+        let total = left.iter().map(weight).fold(0, u32::saturating_add);
+        let mut point = noise.below(total);
+        for (place, at) in left.iter().enumerate() {
+            match point.checked_sub(weight(at)) {
+                Some(rest) => point = rest,
+                None => return place,
+            }
+        }
+        0
+    }
+}
+
+impl Entry {
+    pub(super) fn session(&self) -> Option<Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn remember(&self, session: Session) {
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Always this part of the range.
+    #[derive(Debug)]
+    struct At(u32);
+
+    impl Noise for At {
+        fn below(&self, bound: u32) -> u32 {
+            self.0.min(bound - 1)
+        }
+    }
+
+    #[test]
+    fn weights_are_followed_and_every_server_comes_once() {
+        let servers = Servers::new(Server::list("a:1:2#b:1:3#c:1:1").unwrap()).unwrap();
+        assert_eq!(servers.shuffled(&At(0)), [0, 1, 2]);
+        assert_eq!(servers.shuffled(&At(1)), [0, 1, 2]);
+        assert_eq!(servers.shuffled(&At(2)), [1, 2, 0]);
+        assert_eq!(servers.shuffled(&At(4)), [1, 2, 0]);
+        assert_eq!(servers.shuffled(&At(5)), [2, 1, 0]);
+    }
+}
