@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use presence_core::{Error, ErrorKind, Result, RetryState, Vendor};
 use presence_http::{BaseUrl, Page, Pager, PagerOptions, Target};
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 
 use super::Client;
 use super::id::PersonId;
@@ -145,8 +145,11 @@ impl Listing {
         let answer = self.client.send_traced(&outgoing).await?;
         let about =
             |error: Error| outgoing.trace(self.client.about(error, &outgoing, &answer), None);
-        let raw: Result<Box<RawValue>> = self.client.engine.decode(&outgoing.call, &answer);
-        let rows = raw.and_then(|raw| wire::page(&raw, self.list.asked())).map_err(about)?;
+        let rows = wire::page(answer.body(), self.list.asked()).map_err(|unfit| {
+            // Where it is not even JSON, the engine says more of it.
+            let json = self.client.engine.decode::<IgnoredAny>(&outgoing.call, &answer);
+            about(json.err().unwrap_or(unfit))
+        })?;
         let next = self.next(at, target, wire::next_link(answer.headers()));
         let people = self.keep_aside(rows).into_iter();
         Ok(Page::new(people.map(|row| Ok(row.map_err(about))).collect(), next))

@@ -1,8 +1,7 @@
 //! A page of a list: `items`, and the ids that were not found.
 
-use std::collections::BTreeMap;
-
 use presence_core::{Error, ErrorKind, Result};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::person::{Row, row};
@@ -19,16 +18,31 @@ pub(crate) struct PageRows {
     pub(crate) not_found: Vec<PersonId>,
 }
 
+/// The document, its rows borrowed: a page can have megabytes, and each row is read by itself.
+#[derive(Deserialize)]
+struct Document<'a> {
+    /// `None` where there are no items, `Some(None)` where they are null.
+    #[serde(borrow, default, deserialize_with = "told")]
+    items: Option<Option<Vec<&'a RawValue>>>,
+    #[serde(borrow, rename = "notFoundIds", default)]
+    not_found: Option<&'a RawValue>,
+}
+
+type Told<'a> = Option<Option<Vec<&'a RawValue>>>;
+
+fn told<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Told<'a>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
 /// Reads a page.
 ///
 /// # Errors
-/// `Protocol` where there is no `items`, or it is neither a list nor null.
-pub(crate) fn page(raw: &RawValue, asked: Asked) -> Result<PageRows> {
-    let fields: BTreeMap<String, &RawValue> =
-        serde_json::from_str(raw.get()).map_err(|_| unfit("the page is no JSON object"))?;
-    let items = fields.get("items").ok_or_else(|| unfit("the page has no items"))?;
-    let items: Option<Vec<&RawValue>> =
-        serde_json::from_str(items.get()).map_err(|_| unfit("the page's items are no list"))?;
+/// `Protocol` where it is no object, has no `items`, or they are neither a list nor null.
+pub(crate) fn page(body: &[u8], asked: Asked) -> Result<PageRows> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let document: Document<'_> =
+        serde_json::from_slice(body).map_err(|_| unfit("the page is no object with a list"))?;
+    let items = document.items.ok_or_else(|| unfit("the page has no items"))?;
     let mut rows = PageRows::default();
     for item in items.unwrap_or_default() {
         match row(item, asked) {
@@ -37,7 +51,7 @@ pub(crate) fn page(raw: &RawValue, asked: Asked) -> Result<PageRows> {
             Err(error) => rows.people.push(Err(error)),
         }
     }
-    let not_found = fields.get("notFoundIds").and_then(|ids| serde_json::from_str(ids.get()).ok());
+    let not_found = document.not_found.and_then(|ids| serde_json::from_str(ids.get()).ok());
     let not_found: Vec<Option<String>> = not_found.unwrap_or_default();
     rows.not_found = not_found.into_iter().flatten().filter_map(|id| id.parse().ok()).collect();
     Ok(rows)
@@ -52,7 +66,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<PageRows> {
-        page(&RawValue::from_string(text.to_owned()).unwrap(), Asked::List)
+        page(text.as_bytes(), Asked::List)
     }
 
     #[test]
@@ -73,7 +87,7 @@ mod tests {
 
     #[test]
     fn what_is_no_page_is_an_error_and_not_an_empty_list() {
-        for text in ["{}", "[]", "7", r#"{"items":{}}"#, r#"{"message":"x"}"#] {
+        for text in ["", "<html>", "{}", "[]", "7", r#"{"items":{}}"#, r#"{"message":"x"}"#] {
             assert_eq!(read(text).unwrap_err().kind(), ErrorKind::Protocol, "{text}");
         }
     }
