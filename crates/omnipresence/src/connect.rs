@@ -166,12 +166,22 @@ impl ProviderConfig {
 fn read<T: de::DeserializeOwned>(keys: Map<String, Value>) -> Result<T> {
     serde_path_to_error::deserialize(Value::Object(keys)).map_err(|error| {
         let path = error.path().to_string();
-        let message = error.into_inner().to_string();
+        let message = without_value(&error.into_inner().to_string());
         match path.as_str() {
             "." | "" => Error::new(presence_core::ErrorKind::Config, message),
             _ => Error::config(path, message),
         }
     })
+}
+
+/// What serde says of a wrong value, without the value: it may be a secret in the wrong place.
+fn without_value(message: &str) -> String {
+    let wrong = ["invalid type: ", "invalid value: ", "unknown variant `"];
+    let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
+    match expected.filter(|_| wrong.iter().any(|start| message.starts_with(start))) {
+        Some(expected) => format!("must be {expected}"),
+        None => message.to_owned(),
+    }
 }
 
 fn unknown_vendor(vendor: &str) -> Error {

@@ -43,7 +43,12 @@ fn what_is_wrong_is_named() {
     let typo = message("vendor = \"conpeek\"\nbase_ulr = \"x\"");
     assert!(typo.starts_with("base_ulr: unknown field `base_ulr`, expected one of"), "{typo}");
     let deep = message("vendor = \"conpeek\"\n[mapping]\ndefault_online_mode = \"sales\"");
-    assert!(deep.starts_with("mapping.default_online_mode: invalid type"), "{deep}");
+    assert_eq!(deep, "mapping.default_online_mode: must be i64");
+    let proxy = "vendor = \"conpeek\"\ntransport = { proxy = \"http://u:s3cr3t@p:1\" }";
+    let proxy = message(proxy);
+    assert_eq!(proxy, "transport.proxy: must be one of `environment`, `off`, `url`");
+    let number = message("vendor = \"conpeek\"\nkey = 987654321");
+    assert_eq!(number, "key: must be a string");
     let path = message("vendor = \"conpeek\"\nread = { unverified = { path = \"x\" } }");
     assert!(path.contains("read.path: must start with /"), "{path}");
 }

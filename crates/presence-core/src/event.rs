@@ -46,10 +46,18 @@ pub enum Event {
         /// As it is.
         now: Box<UserStatus>,
     },
-    /// A person is no longer known to the vendor.
+    /// A person is not, or no longer, known to the vendor. Said once until they are seen again.
     Gone {
         /// Who.
         user: UserRef,
+    },
+    /// A person cannot be read while others can. Said once until they can be read again; the last
+    /// status told, if any, may be old.
+    Unreadable {
+        /// Who.
+        user: UserRef,
+        /// Why.
+        error: Error,
     },
     /// The vendor does not answer; the watch goes on trying. Said once for each interruption.
     Interrupted {

@@ -50,7 +50,8 @@ pub enum Verdict {
     Rejected,
     /// The vendor asked to come back later.
     Throttled,
-    /// It failed and was not applied.
+    /// The wanted state does not stand by the vendor's word: it failed, or something else was done.
+    /// [`Error::fate`] says whether anything was done at all.
     Failed,
     /// It was sent and there is no proof either way. Read back before trying again.
     Indeterminate,
@@ -125,6 +126,8 @@ impl Outcome {
     pub fn from_error(error: Error) -> Self {
         let verdict = match (error.fate(), error.kind()) {
             (Fate::Unknown, _) => Verdict::Indeterminate,
+            // Something was done, so it was not refused, and it was not what was wanted.
+            (Fate::Applied, _) => Verdict::Failed,
             (_, ErrorKind::Unsupported) => Verdict::Unsupported,
             (_, ErrorKind::RateLimited) => Verdict::Throttled,
             (
@@ -191,6 +194,14 @@ mod tests {
         for kind in [ErrorKind::Timeout, ErrorKind::Unavailable, ErrorKind::Rejected] {
             let error = Error::new(kind, "x").with_fate(Fate::Unknown);
             assert_eq!(Outcome::from_error(error).verdict, Verdict::Indeterminate);
+        }
+    }
+
+    #[test]
+    fn what_was_done_otherwise_is_never_called_refused() {
+        for kind in [ErrorKind::Forbidden, ErrorKind::Mismatch, ErrorKind::RateLimited] {
+            let error = Error::new(kind, "x").with_fate(Fate::Applied);
+            assert_eq!(Outcome::from_error(error).verdict, Verdict::Failed);
         }
     }
 

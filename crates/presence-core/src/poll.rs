@@ -23,8 +23,8 @@ pub trait PollReader: Debug + Send + Sync + 'static {
 
 /// Watches by reading every `interval` and comparing projection hashes.
 ///
-/// Holds one status a person. A person whose reading fails for the moment keeps the last status;
-/// one who is reported as not found, or no longer reported, is gone.
+/// Holds one status a person. A person whose reading fails for the moment keeps the last status and
+/// is told as unreadable, once; one who is reported as not found, or no longer reported, is gone.
 #[must_use]
 pub fn poll_watch(
     reader: impl PollReader,
@@ -38,6 +38,7 @@ pub fn poll_watch(
         clock,
         interval,
         people: BTreeMap::new(),
+        troubled: BTreeSet::new(),
         pending: VecDeque::from([Ok(started)]),
         first: true,
         silent_since: None,
@@ -54,6 +55,8 @@ struct Poller<R> {
     clock: Arc<dyn Clock>,
     interval: Duration,
     people: BTreeMap<UserRef, UserStatus>,
+    /// Those of whom it has been told that they cannot be read or are not there.
+    troubled: BTreeSet<UserRef>,
     pending: VecDeque<Result<Event>>,
     first: bool,
     silent_since: Option<Duration>,
@@ -99,16 +102,30 @@ impl<R: PollReader> Poller<R> {
             match row {
                 Ok(now) => {
                     missing.remove(&user);
+                    self.troubled.remove(&user);
                     self.note(user, now);
                 }
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(_) => {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
                     missing.remove(&user);
+                    self.gone(user);
+                }
+                Err(error) => {
+                    missing.remove(&user);
+                    if self.troubled.insert(user.clone()) {
+                        self.pending.push_back(Ok(Event::Unreadable { user, error }));
+                    }
                 }
             }
         }
         for user in missing {
-            self.people.remove(&user);
+            self.gone(user);
+        }
+    }
+
+    /// Said once for somebody who was there, and once for somebody who never was.
+    fn gone(&mut self, user: UserRef) {
+        let was_there = self.people.remove(&user).is_some();
+        if self.troubled.insert(user.clone()) || was_there {
             self.pending.push_back(Ok(Event::Gone { user }));
         }
     }

@@ -45,6 +45,10 @@ fn events() {
         Event::Seen(Box::new(status())),
         Event::Changed { before: Box::new(status()), now: Box::new(status()) },
         Event::Gone { user: UserRef::login("anna").unwrap() },
+        Event::Unreadable {
+            user: UserRef::id("3").unwrap(),
+            error: Error::new(ErrorKind::Forbidden, "not for this key"),
+        },
         Event::Interrupted { error: Error::new(ErrorKind::Connection, "no answer") },
         Event::Reconnected { silent_ms: 60_000 },
         Event::Lagged { missed: 3 },

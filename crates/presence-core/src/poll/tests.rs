@@ -44,6 +44,7 @@ async fn events(script: Vec<Reading>) -> (Vec<String>, ManualClock) {
             format!("changed {} {}", before.availability, now.availability)
         }
         Ok(Event::Gone { user }) => format!("gone {}", user.as_str()),
+        Ok(Event::Unreadable { user, .. }) => format!("unreadable {}", user.as_str()),
         Ok(Event::Interrupted { .. }) => "interrupted".to_owned(),
         Ok(Event::Reconnected { silent_ms }) => format!("reconnected {silent_ms}"),
         Ok(Event::Lagged { missed }) => format!("lagged {missed}"),
@@ -75,7 +76,30 @@ async fn one_failing_person_spoils_nobody_and_a_missing_one_is_gone() {
         Ok(vec![row("1", Availability::Available)]),
     ])
     .await;
-    assert_eq!(events, ["started 30000", "seen available", "seen away", "gone 2", "error closed"]);
+    assert_eq!(
+        events,
+        ["started 30000", "seen available", "seen away", "unreadable 1", "gone 2", "error closed"]
+    );
+}
+
+#[tokio::test]
+async fn who_cannot_be_read_or_is_not_there_is_told_once() {
+    let bad = || Ok(vec![failing("1", ErrorKind::Forbidden), failing("2", ErrorKind::NotFound)]);
+    let back = Ok(vec![row("1", Availability::Away), row("2", Availability::Busy)]);
+    let (events, _) = events(vec![bad(), bad(), back, bad()]).await;
+    assert_eq!(
+        events,
+        [
+            "started 30000",
+            "unreadable 1",
+            "gone 2",
+            "seen away",
+            "seen busy",
+            "unreadable 1",
+            "gone 2",
+            "error closed"
+        ]
+    );
 }
 
 #[tokio::test]

@@ -12,6 +12,9 @@ use crate::retry::{Decision, Round};
 use crate::within::within;
 use crate::{Answer, Call, Event, Idempotency, OperationTag};
 
+/// A shorter wait is no wait but the time that the code takes.
+const WORTH_TELLING: Duration = Duration::from_millis(1);
+
 /// One call under way. Dropped before its end it reports the call as cancelled.
 pub(super) struct Run<'a> {
     shared: &'a Shared,
@@ -121,7 +124,7 @@ impl<'a> Run<'a> {
         let clock = &*self.shared.clock;
         let work = exchange(self.shared, self.call, &self.tag, request);
         let outcome = within(clock, limit, work).await.unwrap_or_else(|| {
-            let message = format!("no complete answer within {limit:?}");
+            let message = format!("no complete answer within {:?}", rounded(limit));
             let error = Error::new(ErrorKind::Timeout, message)
                 .with_retry(RetryState::Temporary)
                 .with_fate(Fate::Unknown);
@@ -153,7 +156,7 @@ impl<'a> Run<'a> {
             None => return Err(self.deadline_passed("while the rate limit held it back")),
         };
         let waited = self.shared.clock.monotonic().saturating_sub(before);
-        if !waited.is_zero() {
+        if waited >= WORTH_TELLING {
             self.tell(&Event::HeldBack { waited });
         }
         Ok(permit)
@@ -265,6 +268,12 @@ impl<'a> Run<'a> {
         event.trace();
         self.shared.observer.observe(&self.tag, event);
     }
+}
+
+/// In tenths of a second, for people.
+fn rounded(limit: Duration) -> Duration {
+    let tenths = u64::try_from(limit.as_millis().div_ceil(100)).unwrap_or(u64::MAX);
+    Duration::from_millis(tenths.saturating_mul(100))
 }
 
 /// The less certain of two fates; "done" is worse than "not done" and better than "who knows".
