@@ -16,6 +16,7 @@ pub(crate) struct Shell {
     err: Box<dyn Write + Send>,
     terminal: bool,
     width: Option<u16>,
+    settled: Option<Exit>,
 }
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -34,7 +35,14 @@ impl Shell {
             err: Box::new(AutoStream::auto(io::stderr())),
             terminal,
             width: columns.or_else(|| terminal.then(measured).flatten()),
+            settled: None,
         }
+    }
+
+    /// From here on the code to end with is `exit`, whatever becomes of the output: something was
+    /// done that cannot be undone, and the code says how it went.
+    pub(crate) const fn settle(&mut self, exit: Exit) {
+        self.settled = Some(exit);
     }
 
     /// Whether people look at the output as it comes.
@@ -91,17 +99,19 @@ impl Shell {
     }
 
     /// Writes a failure to standard error and gives the code to end with. Who stopped reading the
-    /// output has seen enough: that is no failure.
+    /// output has seen enough: that is no failure by itself.
     pub(crate) fn tell(&mut self, failure: &Failure) -> Exit {
         match failure {
             Failure::Told(told) => {
                 self.error(&told.message, &told.tries);
                 told.exit
             }
-            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::AsWanted,
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.settled.unwrap_or(Exit::AsWanted)
+            }
             Failure::Output(error) => {
                 self.error(&format!("the output cannot be written: {error}"), &[]);
-                Exit::Nothing
+                self.settled.unwrap_or(Exit::Nothing)
             }
         }
     }

@@ -1,12 +1,13 @@
 //! `presence set`: sets people's status.
 
-use omnipresence::{Change, Outcome};
+use omnipresence::{Change, Error, ErrorKind, Fate, Outcome, UserStatusProvider};
 
 use super::{Of, now, resolve};
 use crate::cli::{Globals, SetArgs};
 use crate::exit::{Exit, Judgement};
 use crate::failure::Failure;
 use crate::fleet::{Fleet, Purpose};
+use crate::interrupt::Interrupt;
 use crate::output::outcome::{explain, show};
 use crate::output::text::terminal_text;
 use crate::shell::Shell;
@@ -23,26 +24,57 @@ pub(super) async fn run(
     let users = resolve(&args.users, provider.as_ref())?;
     let changes: Vec<Change> =
         users.into_iter().map(|user| args.change(user)).collect::<Result<_, _>>()?;
-    let outcomes = provider.set(&changes).await;
+    let outcomes = sent(provider.as_ref(), &changes).await?;
     let exit = Exit::of(outcomes.iter().map(Judgement::from));
+    shell.settle(exit);
+    let mut report = Report { shell, json: globals.json, notes: args.notes, shown: Ok(()) };
     for (change, outcome) in changes.iter().zip(&outcomes) {
-        if globals.json {
-            let user = Some(&change.user);
-            shell.json(&Of { provider: provider.name(), user, value: outcome })?;
-        } else {
-            tell(shell, change, outcome, args.notes)?;
-        }
+        report.add(provider.name(), change, outcome);
     }
+    let shown = report.shown;
     fleet.close().await;
-    Ok(exit)
+    shown.map(|()| exit)
 }
 
-fn tell(shell: &mut Shell, change: &Change, outcome: &Outcome, notes: bool) -> Result<(), Failure> {
-    let person = terminal_text(change.user.as_str());
-    show(shell, &person, outcome, notes)?;
-    if let Some(error) = &outcome.error {
-        let (message, tries) = explain(error);
-        shell.error(&format!("{person}: {message}"), &tries);
+/// What became of the changes; of an interrupt while they are on their way, nobody knows that.
+async fn sent(
+    provider: &dyn UserStatusProvider,
+    changes: &[Change],
+) -> Result<Vec<Outcome>, Failure> {
+    let mut interrupt = Interrupt::listen()?;
+    Ok(tokio::select! {
+        outcomes = provider.set(changes) => outcomes,
+        () = interrupt.heard() => changes.iter().map(|_| interrupted()).collect(),
+    })
+}
+
+fn interrupted() -> Outcome {
+    let error = Error::new(ErrorKind::Closed, "interrupted; it may be in force");
+    Outcome::from_error(error.with_operation("set").with_fate(Fate::Unknown))
+}
+
+/// Shows outcomes for as long as the output can be written, and what went wrong to the end.
+struct Report<'a> {
+    shell: &'a mut Shell,
+    json: bool,
+    notes: bool,
+    shown: Result<(), Failure>,
+}
+
+impl Report<'_> {
+    fn add(&mut self, provider: &str, change: &Change, outcome: &Outcome) {
+        let person = terminal_text(change.user.as_str());
+        if self.shown.is_ok() {
+            self.shown = if self.json {
+                let user = Some(&change.user);
+                self.shell.json(&Of { provider, user, value: outcome })
+            } else {
+                show(self.shell, &person, outcome, self.notes)
+            };
+        }
+        if let Some(error) = outcome.error.as_ref().filter(|_| !self.json) {
+            let (message, tries) = explain(error);
+            self.shell.error(&format!("{person}: {message}"), &tries);
+        }
     }
-    Ok(())
 }

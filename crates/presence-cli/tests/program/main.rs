@@ -13,6 +13,7 @@ mod help;
 mod people;
 mod pipes;
 mod secrets;
+mod sent;
 mod sim;
 mod support;
 mod webex;
