@@ -1,5 +1,6 @@
 //! [`Config`]: where a tenant's Conpeek is, its key, and what the mapping has to know.
 
+use std::fmt;
 use std::time::Duration;
 
 use presence_core::{Error, Problems, Result, Secret, UserRef, UserRefKind};
@@ -14,7 +15,9 @@ const MIN_POLL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// What a client and a provider need. Plain data; nothing is read from the environment or from
 /// files unless [`Config::from_env`] is called.
-#[derive(Clone, Debug, Deserialize)]
+///
+/// `Debug` shows neither the key nor people, breaks, or a base URL that is not a plain one.
+#[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Config {
@@ -158,6 +161,19 @@ impl Config {
     }
 }
 
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("name", &self.name)
+            .field("base_url", &self.base().ok())
+            .field("key", &self.key)
+            .field("read", &self.read)
+            .field("users", &self.users.len())
+            .field("mapping", &self.mapping)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The kinds of reference that Conpeek knows, best first.
 pub(crate) const USER_REFS: [UserRefKind; 2] = [UserRefKind::Id, UserRefKind::Login];
 
@@ -193,9 +209,13 @@ mod tests {
 
     #[test]
     fn debug_shows_no_key() {
-        let config = Config::new("https://api-x.cloud.conpeek.com", "s3cr3t-key".to_owned());
-        config.validate().unwrap();
-        assert!(!format!("{config:?}").contains("s3cr3t"));
+        let mut config = Config::new("https://u:s3cr3t@x/?k=s3cr3t", "s3cr3t-key".to_owned());
+        config.users = vec!["login:anna.nowak@example.com".to_owned()];
+        config.mapping.busy_cause = Some("Lekarz".to_owned());
+        let shown = format!("{config:?}");
+        for hidden in ["s3cr3t", "anna", "Lekarz"] {
+            assert!(!shown.contains(hidden), "{shown}");
+        }
     }
 
     #[test]

@@ -1,12 +1,16 @@
 //! The last own write of each user: the only thing known of a state that cannot be read.
+//!
+//! One user goes by an id and by a login, and only Conpeek's answers tell which belong together. So
+//! what is known is kept by consultant record, and a write under a name that is not linked to a
+//! record yet casts doubt on every record that it might be about.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use presence_core::Timestamp;
 
-use crate::client::{Consultant, TenantUser};
+use crate::client::{Consultant, TenantUser, WorkState, difference};
 
 /// How many users are remembered; beyond it the oldest are forgotten.
 const MAX_REMEMBERED: usize = 65_536;
@@ -14,21 +18,24 @@ const MAX_REMEMBERED: usize = 65_536;
 /// What was last written for a user and confirmed by Conpeek.
 #[derive(Clone, Debug)]
 pub(crate) struct LastWrite {
+    pub(crate) state: WorkState,
     pub(crate) consultant: Consultant,
     pub(crate) at: Timestamp,
     pub(crate) at_monotonic: Duration,
 }
 
-/// A write on its way. Given back to [`LastWrites::confirmed`]; dropped, nothing is known any more.
+/// A write on its way. Given back to [`LastWrites::confirmed`]; dropped without that, what it was
+/// about is not known any more.
 #[derive(Debug)]
 pub(crate) struct Begun {
+    state: Arc<Mutex<State>>,
     user: TenantUser,
     began: u64,
 }
 
-/// Remembers by consultant record, because one user goes by an id and by a login.
-#[derive(Debug, Default)]
-pub(crate) struct LastWrites(Mutex<State>);
+/// What is remembered. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LastWrites(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -36,6 +43,13 @@ struct State {
     records: HashMap<TenantUser, RecordKey>,
     known: HashMap<RecordKey, Known>,
     order: BTreeMap<u64, RecordKey>,
+    /// Writes under way whose name is not linked to a record, by their beginning.
+    unlinked: BTreeSet<(bool, u64)>,
+    /// When the last such write ended without an answer: for ids, and for logins.
+    lost: [u64; 2],
+    /// Conpeek gave two users the same record id: then it identifies nobody, and nothing is
+    /// remembered any more.
+    distrusted: bool,
 }
 
 /// A record's id, or the user as addressed where Conpeek gave no id.
@@ -50,7 +64,7 @@ struct Known {
     finished: u64,
     users: Vec<TenantUser>,
     online_mode: Option<i64>,
-    /// Nothing while it is not known which of two overlapping writes came last.
+    /// Nothing while it is not known what stands: a write is under way, or two overlapped.
     last: Option<LastWrite>,
 }
 
@@ -60,40 +74,46 @@ impl LastWrites {
         let mut state = self.lock();
         state.sequence += 1;
         let began = state.sequence;
-        if let Some(known) = state.known_mut(user) {
-            known.last = None;
+        match state.known_mut(user) {
+            Some(known) => known.last = None,
+            None => {
+                state.unlinked.insert((is_id(user), began));
+            }
         }
-        Begun { user: user.clone(), began }
+        Begun { state: Arc::clone(&self.0), user: user.clone(), began }
     }
 
     /// Remembers what Conpeek confirmed, unless another write of the same record overlapped.
     pub(crate) fn confirmed(&self, begun: Begun, write: LastWrite) {
         let mut state = self.lock();
-        state.sequence += 1;
-        let finished = state.sequence;
-        let Begun { user, began } = begun;
-        let key =
-            write.consultant.record_id.map_or(RecordKey::User(user.clone()), RecordKey::Record);
-        let before = state.known.remove(&key);
-        if let Some(before) = &before {
-            state.order.remove(&before.finished);
+        let (user, began) = (begun.user.clone(), begun.began);
+        state.unlinked.remove(&(is_id(&user), began));
+        if !state.distrusted {
+            state.remember(user, began, write);
         }
-        let overlapped = before.as_ref().is_some_and(|known| known.finished > began);
-        let (mut users, mode) = before.map_or((Vec::new(), None), |k| (k.users, k.online_mode));
-        if !users.contains(&user) {
-            users.push(user.clone());
-        }
-        let online_mode = write.consultant.online_mode_id.or(mode);
-        let last = (!overlapped).then_some(write);
-        state.known.insert(key.clone(), Known { finished, users, online_mode, last });
-        state.order.insert(finished, key.clone());
-        state.records.insert(user, key);
-        state.forget_oldest();
+        drop(state);
     }
 
-    /// What was last confirmed for `user`, if nothing is on its way.
+    /// What was last confirmed for `user`, if nothing is under way that may be about them.
     pub(crate) fn get(&self, user: &TenantUser) -> Option<LastWrite> {
-        self.lock().known_mut(user)?.last.clone()
+        let mut state = self.lock();
+        let known = state.known_mut(user)?;
+        let (last, finished) = (known.last.clone()?, known.finished);
+        let named = |by_id| known.users.iter().any(|user| is_id(user) == by_id);
+        let unnamed: Vec<bool> = [true, false].into_iter().filter(|by_id| !named(*by_id)).collect();
+        let doubtful = unnamed.into_iter().any(|by_id| state.may_be_changed(by_id, finished));
+        (!doubtful).then_some(last)
+    }
+
+    /// Hears what was read of `user`: where it contradicts the last write, somebody else changed
+    /// it, and the write is not claimed any more.
+    pub(crate) fn read(&self, user: &TenantUser, consultant: &Consultant) {
+        if let Some(known) = self.lock().known_mut(user) {
+            let stands = |last: &LastWrite| difference(&last.state, consultant).is_none();
+            if !known.last.as_ref().is_some_and(stands) {
+                known.last = None;
+            }
+        }
     }
 
     /// The online mode that `user` is or was last in.
@@ -102,14 +122,69 @@ impl LastWrites {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing that can panic runs under the lock.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    // Nothing that can panic runs under the lock.
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn is_id(user: &TenantUser) -> bool {
+    matches!(user, TenantUser::Id(_))
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let mut state = lock(&self.state);
+        let by_id = is_id(&self.user);
+        if state.unlinked.remove(&(by_id, self.began)) {
+            state.sequence += 1;
+            let now = state.sequence;
+            let [ids, logins] = &mut state.lost;
+            *(if by_id { ids } else { logins }) = now;
+        }
     }
 }
 
 impl State {
     fn known_mut(&mut self, user: &TenantUser) -> Option<&mut Known> {
         self.known.get_mut(self.records.get(user)?)
+    }
+
+    /// Whether a record confirmed at `finished`, of which no name of this kind is known, may have
+    /// been changed under such a name.
+    fn may_be_changed(&self, by_id: bool, finished: u64) -> bool {
+        let [ids, logins] = self.lost;
+        let lost = if by_id { ids } else { logins };
+        lost > finished || self.unlinked.iter().any(|(kind, _)| *kind == by_id)
+    }
+
+    fn remember(&mut self, user: TenantUser, began: u64, write: LastWrite) {
+        self.sequence += 1;
+        let finished = self.sequence;
+        let id = write.consultant.record_id;
+        let key = id.map_or(RecordKey::User(user.clone()), RecordKey::Record);
+        let before = self.known.remove(&key);
+        if let Some(before) = &before {
+            self.order.remove(&before.finished);
+        }
+        let overlapped = before.as_ref().is_some_and(|known| known.finished > began);
+        let (mut users, mode) = before.map_or((Vec::new(), None), |k| (k.users, k.online_mode));
+        if !users.contains(&user) {
+            users.push(user.clone());
+        }
+        if users.iter().filter(|user| is_id(user)).count() > 1 {
+            *self = Self { distrusted: true, ..Self::default() };
+            return;
+        }
+        let online_mode = write.consultant.online_mode_id.or(mode);
+        let last = (!overlapped).then_some(write);
+        self.known.insert(key.clone(), Known { finished, users, online_mode, last });
+        self.order.insert(finished, key.clone());
+        self.records.insert(user, key);
+        self.forget_oldest();
     }
 
     fn forget_oldest(&mut self) {
@@ -128,11 +203,17 @@ mod tests {
     use serde_json::value::RawValue;
 
     use super::*;
+    use crate::client::OnlineMode;
 
     fn write(record: i64, state: &str) -> LastWrite {
         let json = format!(r#"{{"id":{record},"work_state":"{state}"}}"#);
         let consultant = Consultant::from_json(&RawValue::from_string(json).unwrap()).unwrap();
-        LastWrite { consultant, at: Timestamp::UNIX_EPOCH, at_monotonic: Duration::ZERO }
+        let state = match state {
+            "OFFLINE" => WorkState::Offline,
+            _ => WorkState::Online(OnlineMode::ServerChooses),
+        };
+        let (at, at_monotonic) = (Timestamp::UNIX_EPOCH, Duration::ZERO);
+        LastWrite { state, consultant, at, at_monotonic }
     }
 
     fn word(writes: &LastWrites, user: &TenantUser) -> Option<String> {
@@ -171,6 +252,44 @@ mod tests {
         assert_eq!(word(&writes, &id), None);
         writes.confirmed(writes.begin(&id), write(74, "ONLINE"));
         assert_eq!(word(&writes, &id).as_deref(), Some("ONLINE"));
+    }
+
+    #[test]
+    fn a_lost_write_under_an_unlinked_name_casts_doubt_on_older_records() {
+        let (id, login) = anna();
+        let other = TenantUser::name("jan").unwrap();
+        let writes = LastWrites::default();
+        writes.confirmed(writes.begin(&other), write(60, "ONLINE"));
+        writes.confirmed(writes.begin(&id), write(74, "OFFLINE"));
+        let begun = writes.begin(&login);
+        assert_eq!(word(&writes, &id), None, "it is under way, and may be about her");
+        drop(begun);
+        assert_eq!(word(&writes, &id), None, "it may have been applied");
+        assert_eq!(word(&writes, &other).as_deref(), Some("ONLINE"), "he has another login");
+        writes.confirmed(writes.begin(&id), write(74, "OFFLINE"));
+        assert_eq!(word(&writes, &id).as_deref(), Some("OFFLINE"), "newer than the doubt");
+    }
+
+    #[test]
+    fn what_is_read_refutes_what_was_written() {
+        let (id, _) = anna();
+        let writes = LastWrites::default();
+        writes.confirmed(writes.begin(&id), write(74, "OFFLINE"));
+        writes.read(&id, &write(74, "OFFLINE").consultant);
+        assert_eq!(word(&writes, &id).as_deref(), Some("OFFLINE"));
+        writes.read(&id, &write(74, "ONLINE").consultant);
+        assert_eq!(word(&writes, &id), None);
+    }
+
+    #[test]
+    fn a_record_id_that_two_users_share_identifies_nobody() {
+        let writes = LastWrites::default();
+        writes.confirmed(writes.begin(&TenantUser::Id(3)), write(0, "OFFLINE"));
+        writes.confirmed(writes.begin(&TenantUser::Id(4)), write(0, "ONLINE"));
+        assert_eq!(word(&writes, &TenantUser::Id(3)), None);
+        assert_eq!(word(&writes, &TenantUser::Id(4)), None);
+        writes.confirmed(writes.begin(&TenantUser::Id(5)), write(5, "ONLINE"));
+        assert_eq!(word(&writes, &TenantUser::Id(5)), None, "nothing is remembered any more");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use presence_core::{
     Verdict, WatchOptions,
 };
 use presence_sim::conpeek::State;
+use presence_sim::{Action, Ending, Fault};
 
 fn training() -> Reason {
     Reason::new(ReasonCategory::Business, "BUSINESS").with_label("Szkolenie")
@@ -184,4 +185,57 @@ async fn a_probe_reaches_the_server_and_changes_nobody() {
     assert_eq!(before, after);
     simulator.shutdown().await;
     assert!(!provider.probe().await.unwrap().is_good(), "nobody listens any more");
+}
+
+#[tokio::test]
+async fn one_person_by_id_and_by_login_in_one_batch_is_changed_in_order() {
+    let simulator = simulator().await;
+    let server = simulator.conpeek().unwrap();
+    let (provider, _) = provider(config(server));
+    let login = UserRef::login(server.user("3").unwrap().login).unwrap();
+    for _ in 0..3 {
+        let outcomes = provider
+            .set(&[
+                Change::availability(id(3), Availability::Offline),
+                Change::availability(login.clone(), Availability::Away),
+                Change::availability(id(3), Availability::Offline),
+            ])
+            .await;
+        assert_eq!(outcomes.len(), 3);
+        assert_eq!(outcomes[2].verdict, Verdict::Applied);
+        assert_eq!(server.user("3").unwrap().state.word(), "OFFLINE");
+    }
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_uncertain_write_by_login_is_not_forgotten_by_id() {
+    let simulator = simulator().await;
+    let server = simulator.conpeek().unwrap();
+    let (provider, _) = provider(config(server));
+    let login = UserRef::login(server.user("3").unwrap().login).unwrap();
+    assert!(provider.set_availability(&id(3), Availability::Offline).await.is_success());
+    let cut = Fault::once(Action::Cut { ending: Ending::Reset }).unwrap();
+    server.faults().push(cut.applied(true).unwrap());
+    let lost = provider.set_availability(&login, Availability::Away).await;
+    assert_eq!(lost.verdict, Verdict::Indeterminate);
+    let read = provider.get(&id(3)).await.unwrap();
+    assert_eq!(read.availability, Availability::Unknown);
+    let again = provider.set_availability(&id(3), Availability::Offline).await;
+    assert_eq!(again.verdict, Verdict::Applied);
+    assert_eq!(server.user("3").unwrap().state.word(), "OFFLINE");
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_was_read_since_decides_whether_there_is_no_change() {
+    let simulator = simulator().await;
+    let server = simulator.conpeek().unwrap();
+    let (provider, _) = provider(reading(server));
+    assert!(provider.set_availability(&id(3), Availability::Offline).await.is_success());
+    server.set_state("3", State::Online { mode: server.online_modes()[0].id }).unwrap();
+    assert_eq!(provider.get(&id(3)).await.unwrap().availability, Availability::Available);
+    let again = provider.set_availability(&id(3), Availability::Offline).await;
+    assert_eq!(again.verdict, Verdict::Applied);
+    simulator.shutdown().await;
 }

@@ -4,6 +4,7 @@ mod read;
 mod write;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
 
@@ -11,7 +12,9 @@ pub(crate) use self::read::status;
 pub(crate) use self::write::{Planned, plan};
 
 /// What a tenant has to say for the mapping: modes and break names are the tenant's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+///
+/// `Debug` shows no names of breaks: one can say something about a person's health.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Mapping {
@@ -29,6 +32,16 @@ pub struct Mapping {
     pub busy_cause: Option<String>,
     /// Names of breaks by activity (`meeting = "Spotkanie"`); goes before the two above.
     pub activity_causes: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for Mapping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mapping")
+            .field("default_online_mode", &self.default_online_mode)
+            .field("online_modes", &self.online_modes.len())
+            .field("activity_causes", &self.activity_causes.len())
+            .finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ impl Inner {
         match &self.config.read {
             ReadMode::Unverified(path) => {
                 let consultant = self.client.read_consultant(&tenant_user, path).await?;
+                self.writes.read(&tenant_user, &consultant);
                 Ok(self.status(user, &consultant, Basis::Unknown, self.clock().now(), READ_API))
             }
             // Unsupported has been refused above; nothing is known then either.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
-use presence_core::{Basis, Change, Error, Fate, Loss, Outcome, Result, UserRef, Verdict};
+use presence_core::{Basis, Change, Error, Fate, Loss, Outcome, Result, Verdict};
 
 use super::read::WRITE_API;
 use super::{Inner, tag};
@@ -39,11 +39,19 @@ pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> 
     outcomes.into_iter().flatten().collect()
 }
 
+/// Changes of one person in one group, in order. Where a batch names people in both ways, nobody can
+/// tell who is the same, and all of it is one group.
 fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
+    let users: Vec<Option<TenantUser>> =
+        changes.iter().map(|change| TenantUser::try_from(&change.user).ok()).collect();
+    let named =
+        |by_id: bool| users.iter().flatten().any(|user| matches!(user, TenantUser::Id(_)) == by_id);
+    let mixed = named(true) && named(false);
     let mut groups: Vec<Vec<(usize, Change)>> = Vec::new();
-    let mut group_of: HashMap<UserRef, usize> = HashMap::new();
-    for (index, change) in changes.iter().enumerate() {
-        let at = *group_of.entry(change.user.clone()).or_insert(groups.len());
+    let mut group_of: HashMap<Option<TenantUser>, usize> = HashMap::new();
+    for (index, (change, user)) in changes.iter().zip(users).enumerate() {
+        let key = if mixed { None } else { user };
+        let at = *group_of.entry(key).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.push((index, change.clone())),
             None => groups.push(vec![(index, change.clone())]),
@@ -114,7 +122,7 @@ async fn send(
         Some(field) => contradicted(field, status),
     };
     let at_monotonic = inner.clock().monotonic();
-    inner.writes.confirmed(begun, LastWrite { consultant, at, at_monotonic });
+    inner.writes.confirmed(begun, LastWrite { state, consultant, at, at_monotonic });
     Ok(with_facts(outcome, losses))
 }
 
