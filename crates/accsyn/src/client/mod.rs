@@ -40,6 +40,7 @@ pub use self::query::{Order, Query};
 pub use self::session::LoggedIn;
 pub use self::statement::Statement;
 pub use self::user::User;
+pub(crate) use self::users::Answered;
 pub use self::users::AttributeUse;
 pub use self::words::{DeviceState, DeviceType, Role, Status};
 use crate::Config;

@@ -85,7 +85,7 @@ impl Client {
     }
 
     /// The user with this e-mail address, active or else deactivated: two searches where the first
-    /// finds nobody.
+    /// finds nobody. A row without this address is nobody's; letter case makes no difference.
     ///
     /// # Errors
     /// As [`Client::find`], and `InvalidInput` for an address that a query cannot hold.
@@ -95,7 +95,7 @@ impl Client {
             let find = inactive.map_or_else(|| find.clone(), |it| find.clone().inactive(it));
             let user = self.find_one(&find).await?;
             let is_it = |user: &User| {
-                user.code.as_ref().is_none_or(|own| own.to_lowercase() == code.as_str())
+                user.code.as_ref().is_some_and(|own| own.to_lowercase() == code.as_str())
             };
             if let Some(user) = user.filter(is_it) {
                 return Ok(Some(user));
@@ -133,14 +133,15 @@ impl Client {
     ///
     /// # Errors
     /// `InvalidInput` where there is nothing to change; `Rejected`, `Forbidden` and the like as
-    /// accsyn refuses; where [`Error::fate`] is [`Fate::Unknown`], it may have been changed.
+    /// accsyn refuses; `Mismatch` where it answers somebody else's row; where [`Error::fate`] is
+    /// [`Fate::Unknown`], it may have been changed.
     pub async fn update(&self, id: &Id, attributes: &Attributes) -> Result<User> {
         let mut event = Event::new("user/edit");
         event.data = attributes.data().map_err(|error| self.tag(error, UPDATE))?;
         event.id = Some(id.to_string());
         let operation = Operation::new(UPDATE, Method::PUT, event);
         self.result(&operation, |result| match rows(result)?.first() {
-            Some(row) => User::from_json(row),
+            Some(row) => User::from_json(row).and_then(|user| own_row(user, id)),
             None => Err(unreadable("the result has no user")),
         })
         .await
@@ -168,8 +169,13 @@ impl Client {
     /// while a job involves the user.
     ///
     /// # Errors
-    /// As [`Client::update`]; `Mismatch` with an unknown fate where accsyn answers `false`.
+    /// As [`Client::update`]; `Mismatch` with an unknown fate where accsyn answers `false` or
+    /// nothing.
     pub async fn deactivate(&self, id: &Id) -> Result<()> {
+        self.try_deactivate(id).await.map(drop)
+    }
+
+    pub(crate) async fn try_deactivate(&self, id: &Id) -> Result<Answered> {
         self.done(DEACTIVATE, Method::DELETE, by_id("user/deactivate", id, Data::empty())).await
     }
 
@@ -178,6 +184,10 @@ impl Client {
     /// # Errors
     /// As [`Client::deactivate`].
     pub async fn activate(&self, user: &UserKey) -> Result<()> {
+        self.try_activate(user).await.map(drop)
+    }
+
+    pub(crate) async fn try_activate(&self, user: &UserKey) -> Result<Answered> {
         let event = match user {
             UserKey::Id(id) => by_id("user/activate", id, Data::empty()),
             UserKey::Code(code) => {
@@ -195,7 +205,7 @@ impl Client {
     /// # Errors
     /// As [`Client::deactivate`].
     pub async fn delete(&self, id: &Id) -> Result<()> {
-        self.done(DELETE, Method::DELETE, by_id("user/delete", id, Data::Null)).await
+        self.done(DELETE, Method::DELETE, by_id("user/delete", id, Data::Null)).await.map(drop)
     }
 
     /// As [`Client::delete`], even if active entities depend on the user.
@@ -204,7 +214,7 @@ impl Client {
     /// As [`Client::deactivate`].
     pub async fn delete_with_force(&self, id: &Id) -> Result<()> {
         let force = Attributes::new().with("force", true).data()?;
-        self.done(DELETE, Method::DELETE, by_id("user/delete", id, force)).await
+        self.done(DELETE, Method::DELETE, by_id("user/delete", id, force)).await.map(drop)
     }
 
     /// The names of the attributes that a user has, as far as the API key's holder may use them.
@@ -248,18 +258,54 @@ impl Client {
         User::from_json(row).map_err(|error| self.tag(error, operation))
     }
 
-    /// An operation that answers `true`. What else it may answer is not documented, so only a plain
-    /// `false` is taken for a contradiction.
-    async fn done(&self, name: &'static str, method: Method, event: Event) -> Result<()> {
-        let operation = Operation::new(name, method, event);
-        self.result(&operation, |result| match result.get() {
-            "false" => Err(Error::new(ErrorKind::Mismatch, "accsyn answered false")
-                .with_field("result")
-                .with_fate(Fate::Unknown)),
-            _ => Ok(()),
-        })
-        .await
+    /// An operation that answers `true`.
+    async fn done(&self, name: &'static str, method: Method, event: Event) -> Result<Answered> {
+        self.result(&Operation::new(name, method, event), answered).await
     }
+}
+
+/// What an operation that answers `true` answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answered {
+    /// `true`, as documented.
+    Yes,
+    /// Something else that is no contradiction, and no proof.
+    Something,
+}
+
+/// What else than `true` is answered is not documented: what says no, or nothing, contradicts.
+fn answered(result: &RawValue) -> Result<Answered> {
+    let value: Value = serde_json::from_str(result.get())
+        .map_err(|_| unreadable("the result is no answer to a change"))?;
+    let says_something = match &value {
+        Value::Bool(true) => return Ok(Answered::Yes),
+        Value::Bool(false) | Value::Null => false,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty() && !text.eq_ignore_ascii_case("false"),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(entries) => !entries.is_empty(),
+    };
+    if says_something {
+        return Ok(Answered::Something);
+    }
+    Err(Error::new(ErrorKind::Mismatch, "accsyn did not answer that it was done")
+        .with_field("result")
+        .with_fate(Fate::Unknown))
+}
+
+/// `user`, unless the row names somebody else. One without an id names nobody.
+fn own_row(user: User, id: &Id) -> Result<User> {
+    let is_somebody_else = match &user.id {
+        Some(own) => own != id,
+        // An id that cannot be read is not the one that was sent.
+        None => user.other.contains_key("id"),
+    };
+    if is_somebody_else {
+        return Err(Error::new(ErrorKind::Mismatch, "accsyn answered the row of another user")
+            .with_field("result")
+            .with_fate(Fate::Unknown));
+    }
+    Ok(user)
 }
 
 fn by_id(uri: &'static str, id: &Id, data: Data) -> Event {

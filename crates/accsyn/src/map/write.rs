@@ -88,3 +88,13 @@ pub(crate) const fn side_effect(step: &Step) -> &'static str {
         Step::Activate => "the user's home share, shares and access come back",
     }
 }
+
+/// A call that was made, in plain words.
+pub(crate) const fn carried_out(step: &Step) -> &'static str {
+    match step {
+        Step::Status(Status::Disabled) => "the user was disabled",
+        Step::Status(_) => "the user's status was set",
+        Step::Deactivate => "the user was deactivated",
+        Step::Activate => "the user was activated",
+    }
+}

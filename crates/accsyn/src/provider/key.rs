@@ -47,6 +47,14 @@ impl Key {
         }
     }
 
+    /// The field that is at fault where the reference cannot be asked for.
+    pub(super) fn field(&self) -> &'static str {
+        match self {
+            Self::Id(_) => "user.id",
+            Self::Code(_) => "user.email",
+        }
+    }
+
     pub(super) fn attribute(&self) -> &'static str {
         match self {
             Self::Id(_) => "id",

@@ -85,7 +85,8 @@ impl Inner {
     ) -> Result<Vec<Result<User>>> {
         let query = match keys {
             [] => return Ok(Vec::new()),
-            [key] => Query::equals(key.attribute(), key.text())?,
+            [key] => Query::equals(key.attribute(), key.text())
+                .map_err(|error| error.with_field(key.field()))?,
             [first, ..] => Query::one_of(first.attribute(), keys.iter().map(|key| key.text()))?,
         };
         let limit = u32::try_from(keys.len()).unwrap_or(u32::MAX);

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use presence_core::{
-    AccountState, Change, Error, ErrorKind, Fate, Outcome, Result, UserRef, UserStatus, Verdict,
+    AccountState, Change, Error, ErrorKind, Fate, Outcome, Result, UnknownCause, UserRef,
+    UserStatus, Verdict,
 };
 
 use super::key::Key;
 use super::{Inner, tag};
-use crate::client::{Id, User, UserKey};
+use crate::client::{Answered, Id, User, UserKey};
 use crate::map::{self, Step};
 
 /// One outcome a change, in the order given. Changes of one person are made one after the other.
@@ -96,64 +97,101 @@ async fn carry_out(
     wanted: AccountState,
     steps: &[Step],
 ) -> Outcome {
-    let mut effects = Vec::new();
-    let mut answered = None;
+    let mut done = Vec::with_capacity(steps.len());
+    let mut said = Said { proven: true, user: None };
     for step in steps {
         match carry_out_one(inner, id, step).await {
-            Ok(user) => answered = user,
-            Err(error) => {
-                let error = after(error, &effects);
-                return Outcome::from_error(tag(error, "set")).with_side_effects(effects);
-            }
+            Ok(one) => said = Said { proven: said.proven && one.proven, user: one.user },
+            Err(error) => return failed(tag(error, "set"), &done),
         }
-        effects.push(map::side_effect(step).to_owned());
+        done.push(step);
     }
-    confirm(inner, asked, id, wanted, answered).await.with_side_effects(effects)
+    confirm(inner, asked, id, wanted, said).await.with_side_effects(side_effects(&done))
 }
 
-/// The user as they are then, where the call tells.
-async fn carry_out_one(inner: &Inner, id: &Id, step: &Step) -> Result<Option<User>> {
+/// What the answer to a call says.
+struct Said {
+    /// That the call was carried out.
+    proven: bool,
+    /// The user as they are then.
+    user: Option<User>,
+}
+
+async fn carry_out_one(inner: &Inner, id: &Id, step: &Step) -> Result<Said> {
     let client = &inner.client;
-    match step {
-        Step::Status(status) => client.set_status(id, status).await.map(Some),
-        Step::Deactivate => client.deactivate(id).await.map(|()| None),
-        Step::Activate => client.activate(&UserKey::Id(id.clone())).await.map(|()| None),
-    }
+    let answered = match step {
+        Step::Status(status) => {
+            let user = client.set_status(id, status).await?;
+            return Ok(Said { proven: user.status.as_ref() == Some(status), user: Some(user) });
+        }
+        Step::Deactivate => client.try_deactivate(id).await?,
+        Step::Activate => client.try_activate(&UserKey::Id(id.clone())).await?,
+    };
+    Ok(Said { proven: answered == Answered::Yes, user: None })
 }
 
-/// A call that failed after another one was carried out has left something behind.
-fn after(error: Error, done: &[String]) -> Error {
-    match error.fate() {
-        Fate::NotApplied if !done.is_empty() => error.with_fate(Fate::Applied),
+fn side_effects(done: &[&Step]) -> Vec<String> {
+    done.iter().map(|step| map::side_effect(step).to_owned()).collect()
+}
+
+/// A call that failed. After another one was carried out it has left something behind, so that
+/// the change as a whole was neither refused nor made.
+fn failed(error: Error, done: &[&Step]) -> Outcome {
+    if done.is_empty() {
+        return Outcome::from_error(error);
+    }
+    let before: Vec<&str> = done.iter().map(|step| map::carried_out(step)).collect();
+    let message = format!("{}, and then: {}", before.join(", "), error.message());
+    let error = match error.fate() {
+        Fate::NotApplied => error.with_fate(Fate::Applied),
         _ => error,
-    }
+    };
+    let mut outcome = Outcome::new(Verdict::Indeterminate).with_side_effects(side_effects(done));
+    outcome.error = Some(error.with_message(message));
+    outcome
 }
 
-/// Compares what stands then with what was wanted: by the answer, or by reading once more.
+/// Compares what stands then with what was wanted: by the answer, or by reading once more. Nothing
+/// is confirmed that neither of them shows.
 async fn confirm(
     inner: &Inner,
     asked: &UserRef,
     id: &Id,
     wanted: AccountState,
-    answered: Option<User>,
+    said: Said,
 ) -> Outcome {
     let is_wanted = |user: &User| map::account(user) == Ok(wanted);
     let status = |user: &User| -> UserStatus { inner.status(user, asked.clone()) };
-    if let Some(user) = answered.filter(is_wanted) {
+    let Said { proven, user } = said;
+    if let Some(user) = user.filter(is_wanted) {
         return Outcome::applied(status(&user));
     }
+    let unproven = |message: &'static str| {
+        let error = Error::new(ErrorKind::Mismatch, message).with_field("account");
+        Outcome::from_error(tag(error.with_fate(Fate::Unknown), "set"))
+    };
     match inner.client.get(id).await {
-        Ok(Some(user)) if is_wanted(&user) => Outcome::applied(status(&user)),
-        Ok(Some(user)) => {
-            let message = "accsyn confirmed the call and shows another state than was set";
-            let error = Error::new(ErrorKind::Mismatch, message)
-                .with_field("account")
-                .with_fate(Fate::Applied);
-            let mut outcome = Outcome::from_error(tag(error, "set"));
+        Ok(Some(user)) if user.id.as_ref() == Some(id) => {
+            if is_wanted(&user) {
+                return Outcome::applied(status(&user));
+            }
+            let mut outcome = match map::account(&user) {
+                Err(UnknownCause::Hidden) if proven => Outcome::new(Verdict::Applied),
+                Err(UnknownCause::Hidden) => {
+                    unproven("accsyn answered the call and shows no state of the user")
+                }
+                _ => unproven("accsyn answered the call and shows another state than was set"),
+            };
             outcome.status = Some(status(&user));
             outcome
         }
         // accsyn's word stands; what it looks like now is not known.
-        Ok(None) | Err(_) => Outcome::new(Verdict::Applied),
+        Ok(_) | Err(_) if proven => Outcome::new(Verdict::Applied),
+        Ok(_) => unproven("accsyn's answer does not show the change, and the user was not found"),
+        Err(error) => {
+            let message = "accsyn's answer does not show the change, and reading it failed";
+            let error = error.with_message(message).with_fate(Fate::Unknown);
+            Outcome::from_error(tag(error, "set"))
+        }
     }
 }
