@@ -192,8 +192,8 @@ impl Parts {
 
 #[cfg(feature = "reqwest")]
 fn default_transport(base: &BaseUrl, config: &Config) -> Result<Arc<dyn Transport>> {
-    let transport = presence_http::ReqwestTransport::new(base, &config.transport)?;
-    Ok(Arc::new(transport))
+    let settings = config.transport.within_attempt(config.engine.attempt_timeout);
+    Ok(Arc::new(presence_http::ReqwestTransport::new(base, &settings)?))
 }
 
 #[cfg(not(feature = "reqwest"))]
