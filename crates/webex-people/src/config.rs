@@ -1,5 +1,6 @@
 //! [`Config`]: the organisation, its credential, and how its presence is read.
 
+use std::fmt;
 use std::time::Duration;
 
 use presence_core::{Error, Problems, Result, Secret, Timestamp, UserRef, UserRefKind};
@@ -16,7 +17,9 @@ const MIN_FLOOR: Duration = Duration::from_secs(5);
 
 /// What a client and a provider need. Plain data; nothing is read from the environment or from
 /// files unless [`Config::from_env`] is called.
-#[derive(Clone, Debug, Deserialize)]
+///
+/// `Debug` shows neither credentials nor people, nor a base URL that is not a plain one.
+#[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Config {
@@ -58,6 +61,20 @@ pub struct Config {
     /// Connections, proxy and trust.
     #[cfg(feature = "reqwest")]
     pub transport: presence_http::TransportConfig,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("name", &self.name)
+            .field("base_url", &self.base().ok())
+            .field("token", &self.token)
+            .field("oauth", &self.oauth)
+            .field("users", &self.users.len())
+            .field("calling_dnd", &self.calling_dnd)
+            .field("poll", &self.poll)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The credential of an application that renews its tokens.
@@ -275,6 +292,16 @@ fn resolve(text: &str) -> Result<UserRef> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn debug_shows_no_credential_and_nobody() {
+        let mut config = Config::new("s3cr3t-token".to_owned());
+        config.base_url = "https://u:s3cr3t@webex.test/v1?k=s3cr3t".to_owned();
+        config.users = vec!["anna.nowak@example.com".to_owned()];
+        config.oauth = Some(OAuthConfig::new("app", "s3cr3t".to_owned(), "s3cr3t".to_owned()));
+        let shown = format!("{config:?}");
+        assert!(!shown.contains("s3cr3t") && !shown.contains("anna"), "{shown}");
+    }
 
     #[test]
     fn every_problem_is_named_at_once() {

@@ -39,8 +39,8 @@ pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> 
     outcomes.into_iter().flatten().collect()
 }
 
-/// Changes of one person in one group, in order. Where a batch names people in both ways, nobody can
-/// tell who is the same, and all of it is one group.
+/// Changes of one person in one group, in order. Where a batch names people in both ways, nobody
+/// can tell who is the same, and all of it is one group.
 fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
     let users: Vec<Option<TenantUser>> =
         changes.iter().map(|change| TenantUser::try_from(&change.user).ok()).collect();
