@@ -1,9 +1,17 @@
 #![doc = include_str!("docs.md")]
 
+mod client;
 mod clock;
+mod config;
 pub mod rpc;
 mod within;
+mod xml;
 
 pub use presence_core;
 
+pub use self::client::{
+    Absence, Activity, Attribute, Client, Id, Object, ObjectData, ObjectQuery, ObjectRef,
+    Organisation, Process, Substitution,
+};
 pub use self::clock::TokioClock;
+pub use self::config::{Config, Trust};

@@ -1,0 +1,263 @@
+//! The ground floor: enaio's workflow jobs, typed, in enaio's words. Usable alone.
+
+mod absence;
+mod id;
+mod logins;
+mod organisation;
+mod process;
+mod query;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use presence_core::{Clock, Error, ErrorKind, Result, Vendor};
+
+pub use self::absence::{Absence, Substitution};
+pub use self::id::Id;
+use self::logins::{Index, Logins};
+pub use self::organisation::{Attribute, Object, ObjectRef, Organisation};
+pub use self::process::{Activity, Process};
+pub use self::query::{ObjectData, ObjectQuery};
+use crate::rpc::{Call, Effect, Pool, Response, Server, ServerInfo, Session, Value};
+use crate::{Config, TokioClock, xml};
+
+/// enaio's workflow organisations: who is in them, who is absent, who stands in.
+///
+/// Clones are cheap and share connections and sessions.
+///
+/// ```no_run
+/// use enaio_wf::{Absence, Client, Config};
+/// use presence_core::Secret;
+///
+/// # async fn example() -> presence_core::Result<()> {
+/// let client = Client::new(&Config::new("app1:4000:1", "admin", Secret::new("password")))?;
+/// let organisation = client.active_organisation().await?.id;
+/// let user = client.user_by_login(&organisation, "lehmann").await?;
+/// client.configure_user_absence(&organisation, &[Absence::absent(&user)]).await?;
+/// assert!(client.absent_users(&organisation).await?.contains(&user.id));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    pool: Pool,
+    clock: Arc<dyn Clock>,
+    logins: Arc<Logins>,
+    logins_max_age: Duration,
+}
+
+impl Client {
+    /// A client on the real clock. Does no I/O.
+    ///
+    /// # Errors
+    /// `Config`, naming the field that is wrong.
+    pub fn new(config: &Config) -> Result<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(TokioClock::new());
+        let pool = config.pool(&clock)?;
+        Ok(Self::over(pool, clock, config.logins_max_age))
+    }
+
+    /// A client on a pool and a clock of one's own, which remembers logins for that long.
+    #[must_use]
+    pub fn over(pool: Pool, clock: Arc<dyn Clock>, logins_max_age: Duration) -> Self {
+        Self { pool, clock, logins: Arc::default(), logins_max_age }
+    }
+
+    /// The pool, for other jobs by name: [`Pool::call`].
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// All workflow organisations.
+    ///
+    /// # Errors
+    /// As [`Pool::call`]; `Protocol` where the answer's XML cannot be read. A server without
+    /// workflow engine or licence answers with a failed job.
+    pub async fn organisations(&self) -> Result<Vec<Organisation>> {
+        let call = Call::new("wfm.GetOrganisations").effect(Effect::Read);
+        let answer = self.pool.call(&call).await?;
+        xml::organisations(&binary(&call, &answer, "Organisations")?).map_err(named(&call))
+    }
+
+    /// The one organisation that is active.
+    ///
+    /// # Errors
+    /// As [`Self::organisations`]; `NotFound` where none is active, `Conflict` where several are.
+    pub async fn active_organisation(&self) -> Result<Organisation> {
+        let mut active = self.organisations().await?;
+        active.retain(|organisation| organisation.active);
+        let failed = |kind, message: &'static str| {
+            let error = Error::new(kind, message).with_vendor(Vendor::ENAIO);
+            Err(error.with_operation("active_organisation"))
+        };
+        match (active.pop(), active.is_empty()) {
+            (Some(organisation), true) => Ok(organisation),
+            (Some(_), false) => failed(ErrorKind::Conflict, "several organisations are active"),
+            (None, _) => failed(ErrorKind::NotFound, "no organisation is active"),
+        }
+    }
+
+    /// Objects of an organisation.
+    ///
+    /// # Errors
+    /// `InvalidInput` where a query by ids names none; otherwise as [`Self::organisations`].
+    pub async fn organisation_objects(
+        &self,
+        organisation: &Id,
+        query: &ObjectQuery,
+        data: ObjectData,
+    ) -> Result<Vec<Object>> {
+        let call = query.call(organisation, data)?;
+        let answer = self.pool.call(&call).await?;
+        xml::objects(&binary(&call, &answer, "Objects")?).map_err(named(&call))
+    }
+
+    /// The object whose attribute `Login` is `login`, whatever its case.
+    ///
+    /// Reads all objects of the organisation the first time and remembers their logins for a
+    /// while; see [`Self::forget_logins`].
+    ///
+    /// # Errors
+    /// `NotFound` where no object has the login, `Conflict` where several have; otherwise as
+    /// [`Self::organisations`].
+    pub async fn user_by_login(&self, organisation: &Id, login: &str) -> Result<Object> {
+        let now = self.clock.monotonic();
+        if let Some(index) = self.logins.get(organisation, now, self.logins_max_age) {
+            return index.find(login);
+        }
+        let query = ObjectQuery::All;
+        let objects =
+            self.organisation_objects(organisation, &query, ObjectData::ATTRIBUTES).await?;
+        let index = Arc::new(Index::new(objects));
+        self.logins.keep(organisation, now, Arc::clone(&index));
+        index.find(login)
+    }
+
+    /// Forgets the logins that were read, so that the next look-up asks again.
+    pub fn forget_logins(&self) {
+        self.logins.forget();
+    }
+
+    /// Says of any number of users whether they are absent, in one call. Without any there is no
+    /// call.
+    ///
+    /// The server tells the other servers and the substitutes. Setting what stands already is
+    /// harmless.
+    ///
+    /// # Errors
+    /// `InvalidInput` where a user is both absent and present: nothing is sent. `Forbidden` where
+    /// a system role is missing. Otherwise as [`Pool::call`]; where [`Error::fate`] is unknown, the
+    /// absences may have been set.
+    pub async fn configure_user_absence(
+        &self,
+        organisation: &Id,
+        absences: &[Absence],
+    ) -> Result<()> {
+        let absences = Absence::merged(absences)?;
+        if absences.is_empty() {
+            return Ok(());
+        }
+        let users = xml::users(&absences).into_bytes();
+        self.set("wfm.ConfigUserAbsence", organisation, Some(("Users", users))).await
+    }
+
+    /// The ids of all users who are absent.
+    ///
+    /// # Errors
+    /// As [`Pool::call`].
+    pub async fn absent_users(&self, organisation: &Id) -> Result<BTreeSet<Id>> {
+        let call = Call::new("wfm.GetAbsentUsers")
+            .effect(Effect::Read)
+            .with("OrganisationId", organisation.as_str());
+        let answer = self.pool.call(&call).await?;
+        match answer.params.get("ObjectIds") {
+            None => Ok(BTreeSet::new()),
+            Some(Value::Text(ids)) => Ok(Id::list(ids).collect()),
+            Some(_) => Err(wrong_type(&call)),
+        }
+    }
+
+    /// Replaces the substitutes of any number of users or roles, in one call. Without any there is
+    /// no call.
+    ///
+    /// # Errors
+    /// `InvalidInput` where a user has two lists; otherwise as [`Self::configure_user_absence`].
+    pub async fn set_substitutes(
+        &self,
+        organisation: &Id,
+        substitutions: &[Substitution],
+    ) -> Result<()> {
+        let substitutions = Substitution::merged(substitutions)?;
+        if substitutions.is_empty() {
+            return Ok(());
+        }
+        let xml = xml::substitutes(&substitutions).into_bytes();
+        self.set("wfm.SetSubstitutes", organisation, Some(("Substitutes", xml))).await
+    }
+
+    /// Makes the server write the organisation down and tell all its clients. Only needed where
+    /// that must happen at once.
+    ///
+    /// # Errors
+    /// As [`Self::configure_user_absence`].
+    pub async fn save_organisation(&self, organisation: &Id) -> Result<()> {
+        self.set("wfm.SaveOrganisation", organisation, None).await
+    }
+
+    /// The processes that concern a user. For administrators.
+    ///
+    /// # Errors
+    /// As [`Self::organisations`].
+    pub async fn process_list_by_user(&self, organisation: &Id, user: &Id) -> Result<Vec<Process>> {
+        let call = Call::new("wfm.AdminGetProcessListByUser")
+            .effect(Effect::Read)
+            .with("OrganisationId", organisation.as_str())
+            .with("UserId", user.as_str());
+        let answer = self.pool.call(&call).await?;
+        xml::processes(&binary(&call, &answer, "Processes")?).map_err(named(&call))
+    }
+
+    /// What a server says of itself.
+    ///
+    /// # Errors
+    /// As [`Pool::call`].
+    pub async fn server_info(&self) -> Result<ServerInfo> {
+        let call = Call::new("krn.GetServerInfoEx").effect(Effect::Read);
+        let call = call.with("Flags", 0).with("Info", "");
+        Ok(ServerInfo::read(self.pool.call(&call).await?))
+    }
+
+    /// Connects to every server and logs in; see [`Pool::check_connections`].
+    pub async fn check_connections(&self) -> Vec<(Server, Result<Session>)> {
+        self.pool.check_connections().await
+    }
+
+    async fn set(&self, job: &str, organisation: &Id, xml: Option<(&str, Vec<u8>)>) -> Result<()> {
+        let mut call =
+            Call::new(job).effect(Effect::SetsState).with("OrganisationId", organisation.as_str());
+        if let Some((name, xml)) = xml {
+            call = call.with(name, xml);
+        }
+        self.pool.call(&call).await.map(|_| ())
+    }
+}
+
+/// A binary parameter; a missing one is as good as an empty one.
+fn binary(call: &Call, answer: &Response, name: &str) -> Result<Bytes> {
+    match answer.params.get(name) {
+        None => Ok(Bytes::new()),
+        Some(Value::Bytes(bytes)) => Ok(bytes.clone()),
+        Some(_) => Err(wrong_type(call)),
+    }
+}
+
+fn wrong_type(call: &Call) -> Error {
+    named(call)(Error::new(ErrorKind::Protocol, "the answer's parameter has another type"))
+}
+
+fn named(call: &Call) -> impl Fn(Error) -> Error {
+    |error| error.with_vendor(Vendor::ENAIO).with_operation(call.job.clone())
+}

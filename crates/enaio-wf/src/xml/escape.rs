@@ -1,0 +1,115 @@
+//! Writing: byte for byte what the vendor's client sends.
+
+use std::fmt::Write;
+
+use crate::client::{Absence, Id, Substitution};
+
+const DECLARATION: &str = "<?xml version='1.0' encoding='utf-8'?>\n";
+
+/// The `Users` of `wfm.ConfigUserAbsence`.
+pub(crate) fn users(absences: &[Absence]) -> String {
+    let mut out = DECLARATION.to_owned();
+    if absences.is_empty() {
+        out.push_str("<Users />");
+        return out;
+    }
+    out.push_str("<Users>");
+    for absence in absences {
+        let (id, absent) = (Attribute(absence.user.as_str()), u8::from(absence.absent));
+        // Writing to a string cannot fail.
+        let _ = write!(out, "<User Id=\"{id}\" Absent=\"{absent}\" />");
+    }
+    out.push_str("</Users>");
+    out
+}
+
+/// The `Substitutes` of `wfm.SetSubstitutes`.
+pub(crate) fn substitutes(substitutions: &[Substitution]) -> String {
+    let mut out = DECLARATION.to_owned();
+    if substitutions.is_empty() {
+        out.push_str("<Substitutes />");
+        return out;
+    }
+    out.push_str("<Substitutes>");
+    for substitution in substitutions {
+        let ids = Id::join(&substitution.substitutes);
+        let (id, ids) = (Attribute(substitution.user.as_str()), Text(&ids));
+        // Writing to a string cannot fail.
+        let _ = match ids.0 {
+            "" => write!(out, "<Substitute Id=\"{id}\"><SubstituteIds /></Substitute>"),
+            _ => write!(
+                out,
+                "<Substitute Id=\"{id}\"><SubstituteIds>{ids}</SubstituteIds></Substitute>"
+            ),
+        };
+    }
+    out.push_str("</Substitutes>");
+    out
+}
+
+struct Attribute<'a>(&'a str);
+
+impl std::fmt::Display for Attribute<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.chars().try_for_each(|c| match c {
+            '"' => f.write_str("&quot;"),
+            '\t' => f.write_str("&#09;"),
+            '\n' => f.write_str("&#10;"),
+            '\r' => f.write_str("&#13;"),
+            other => escaped(other, f),
+        })
+    }
+}
+
+struct Text<'a>(&'a str);
+
+impl std::fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.chars().try_for_each(|c| escaped(c, f))
+    }
+}
+
+fn escaped(c: char, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    match c {
+        '&' => f.write_str("&amp;"),
+        '<' => f.write_str("&lt;"),
+        '>' => f.write_str("&gt;"),
+        other => f.write_char(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value as Json;
+
+    use super::*;
+
+    fn id(json: &Json) -> Id {
+        Id::new(json.as_str().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_bytes_are_those_of_the_vendors_client() {
+        let all: Json =
+            serde_json::from_str(include_str!("../../tests/fixtures/vectors.json")).unwrap();
+        let vectors = all["xml"].as_array().unwrap();
+        assert_eq!(vectors.len(), 6);
+        for vector in vectors {
+            let input = vector["input"].as_array().unwrap();
+            let written = if vector["parameter"] == "Users" {
+                let absence = |entry: &Json| Absence {
+                    user: id(&entry[0]),
+                    absent: entry[1].as_bool().unwrap(),
+                };
+                users(&input.iter().map(absence).collect::<Vec<_>>())
+            } else {
+                let substitution = |entry: &Json| Substitution {
+                    user: id(&entry[0]),
+                    substitutes: entry[1].as_array().unwrap().iter().map(id).collect(),
+                };
+                substitutes(&input.iter().map(substitution).collect::<Vec<_>>())
+            };
+            assert_eq!(written, vector["utf8"].as_str().unwrap(), "{}", vector["name"]);
+        }
+    }
+}

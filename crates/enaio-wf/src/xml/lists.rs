@@ -1,0 +1,136 @@
+//! Reading the lists that jobs answer with.
+
+use presence_core::{Result, Timestamp};
+
+use super::walk::{Element, Met, walk};
+use crate::client::{Activity, Attribute, Id, Object, ObjectRef, Organisation, Process};
+
+/// The `Organisations` of `wfm.GetOrganisations`.
+pub(crate) fn organisations(xml: &[u8]) -> Result<Vec<Organisation>> {
+    let mut all = Vec::new();
+    walk(xml, "Organisations", |met| {
+        if let Met::Open("/Organisations/Organisation", element) = met {
+            let active = element.get("Active").is_some_and(|active| active == "1");
+            let made = |id| Organisation { id, name: element.text("Name"), active };
+            all.extend(id(&element, "Id").map(made));
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// The `Objects` of `wfm.GetOrganisationObjects`.
+pub(crate) fn objects(xml: &[u8]) -> Result<Vec<Object>> {
+    let mut all = Vec::new();
+    let mut current: Option<Object> = None;
+    walk(xml, "Objects", |met| {
+        match (met, &mut current) {
+            (Met::Open("/Objects/Object", element), _) => current = object(&element),
+            (Met::Close("/Objects/Object"), _) => all.extend(current.take()),
+            (Met::Open(path, element), Some(object)) => part(object, path, &element),
+            (
+                Met::Text("/Objects/Object/Attributes/Attribute/AttributeValue", text),
+                Some(object),
+            ) => {
+                if let Some(attribute) = object.attributes.last_mut() {
+                    attribute.value.push_str(&text);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+fn object(element: &Element<'_>) -> Option<Object> {
+    Some(Object {
+        id: id(element, "Id")?,
+        name: element.text("Name"),
+        class_id: element.text("ClassId"),
+        attributes: Vec::new(),
+        parents: Vec::new(),
+        children: Vec::new(),
+    })
+}
+
+fn part(object: &mut Object, path: &str, element: &Element<'_>) {
+    match path {
+        "/Objects/Object/Attributes/Attribute" => object.attributes.push(Attribute {
+            id: element.text("Id"),
+            name: element.text("Name"),
+            class_id: element.text("AttributeClassId"),
+            flags: element.number("Flags").unwrap_or(0),
+            value: String::new(),
+        }),
+        "/Objects/Object/ParentObjects/ParentObject" => object.parents.extend(reference(element)),
+        "/Objects/Object/ChildObjects/ChildObject" => object.children.extend(reference(element)),
+        _ => {}
+    }
+}
+
+fn reference(element: &Element<'_>) -> Option<ObjectRef> {
+    let (name, class_id) = (element.text("Name"), element.text("ClassId"));
+    Some(ObjectRef { id: id(element, "Id")?, name, class_id })
+}
+
+/// The `Processes` of `wfm.AdminGetProcessListByUser`.
+pub(crate) fn processes(xml: &[u8]) -> Result<Vec<Process>> {
+    let mut all = Vec::new();
+    let mut current: Option<Process> = None;
+    walk(xml, "Processes", |met| {
+        match (met, &mut current) {
+            (Met::Open("/Processes/Process", element), _) => current = process(&element),
+            (Met::Close("/Processes/Process"), _) => all.extend(current.take()),
+            (Met::Open("/Processes/Process/Creation", element), Some(process)) => {
+                process.created_by = element.text("UserId");
+                process.created = time(&element, "Time");
+            }
+            (Met::Open("/Processes/Process/Activity", element), Some(process)) => {
+                process.activities.extend(activity(&element));
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+fn process(element: &Element<'_>) -> Option<Process> {
+    Some(Process {
+        id: id(element, "Id")?,
+        name: element.text("Name"),
+        subject: element.text("Subject"),
+        state: element.number("State"),
+        created_by: String::new(),
+        created: None,
+        activities: Vec::new(),
+    })
+}
+
+fn activity(element: &Element<'_>) -> Option<Activity> {
+    Some(Activity {
+        id: id(element, "Id")?,
+        name: element.text("Name"),
+        state: element.number("State"),
+        owner: id(element, "OwnerId"),
+        created: time(element, "CreationTime"),
+        owned: time(element, "OwnerTime"),
+        item_created: time(element, "WICreationTime"),
+        reminder: time(element, "ReminderTime"),
+    })
+}
+
+/// What has no usable id cannot be named in a call, and is left out.
+fn id(element: &Element<'_>, name: &str) -> Option<Id> {
+    Id::new(element.get(name)?).ok()
+}
+
+/// Seconds since 1970; 0 means not set.
+fn time(element: &Element<'_>, name: &str) -> Option<Timestamp> {
+    let seconds = element.number(name).filter(|seconds| *seconds != 0)?;
+    Timestamp::from_unix_seconds(seconds).ok()
+}
+
+#[cfg(test)]
+mod tests;

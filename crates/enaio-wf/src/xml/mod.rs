@@ -1,0 +1,15 @@
+//! The XML inside the jobs: written as the vendor's client does, read leniently and hardened.
+
+mod escape;
+mod lists;
+mod walk;
+
+use presence_core::{Error, ErrorKind, Vendor};
+
+pub(crate) use self::escape::{substitutes, users};
+pub(crate) use self::lists::{objects, organisations, processes};
+
+/// The XML of an answer is not what it should be. Its text is not repeated.
+fn bad(message: &'static str) -> Error {
+    Error::new(ErrorKind::Protocol, message).with_vendor(Vendor::ENAIO)
+}

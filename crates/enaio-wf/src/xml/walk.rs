@@ -1,0 +1,119 @@
+//! [`walk`]: one pass over an answer's XML, without entities and without a document type.
+
+use std::borrow::Cow;
+
+use presence_core::Result;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use super::bad;
+
+/// No answer is deeper than five.
+const DEPTH: usize = 32;
+
+/// What is met on the way. Paths look like `/Objects/Object`.
+pub(super) enum Met<'a> {
+    Open(&'a str, Element<'a>),
+    Text(&'a str, Cow<'a, str>),
+    Close(&'a str),
+}
+
+/// The attributes of an element.
+pub(super) struct Element<'a>(&'a BytesStart<'a>);
+
+impl Element<'_> {
+    /// The first attribute of that name. One that cannot be read counts as missing.
+    pub(super) fn get(&self, name: &str) -> Option<String> {
+        let mut attributes = self.0.attributes();
+        // Comparing each with all before it would take quadratic time.
+        let found = attributes.with_checks(false).flatten();
+        let mut found = found.filter(|attribute| attribute.key.as_ref() == name);
+        let value = found.next()?.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned();
+        Some(value)
+    }
+
+    pub(super) fn text(&self, name: &str) -> String {
+        self.get(name).unwrap_or_default()
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        self.get(name)?.trim().parse().ok()
+    }
+}
+
+/// Shows `visit` everything in order. Nothing at all is an empty answer, not a mistake.
+pub(super) fn walk(
+    xml: &[u8],
+    root: &str,
+    mut visit: impl FnMut(Met<'_>) -> Result<()>,
+) -> Result<()> {
+    let text = std::str::from_utf8(xml).map_err(|_| bad("the XML is not UTF-8"))?;
+    let text = text.trim_start_matches('\u{feff}').trim_end_matches('\0').trim();
+    if text.is_empty() {
+        return Ok(());
+    }
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    let mut path = Path::default();
+    let mut found_root = false;
+    loop {
+        match reader.read_event().map_err(|_| bad("the XML is not well-formed"))? {
+            Event::Start(start) => {
+                path.open(start.local_name().as_ref())?;
+                if path.depth == 1 {
+                    if found_root || path.text != format!("/{root}") {
+                        return Err(bad("the XML has another root than expected"));
+                    }
+                    found_root = true;
+                }
+                visit(Met::Open(&path.text, Element(&start)))?;
+            }
+            Event::End(_) => {
+                visit(Met::Close(&path.text))?;
+                path.close();
+            }
+            Event::Text(text) => visit(Met::Text(&path.text, text.xml10_content()))?,
+            Event::CData(text) => visit(Met::Text(&path.text, text.xml10_content()))?,
+            Event::GeneralRef(name) => visit(Met::Text(&path.text, resolved(&name)?.into()))?,
+            Event::DocType(_) => return Err(bad("the XML has a document type")),
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+            Event::Eof if path.depth == 0 && found_root => return Ok(()),
+            Event::Eof | Event::Empty(_) => return Err(bad("the XML is cut short")),
+        }
+    }
+}
+
+/// A character, or one of the five names that XML itself has.
+fn resolved(reference: &BytesRef<'_>) -> Result<String> {
+    let unknown = || bad("the XML refers to an entity");
+    if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown())? {
+        return Ok(character.to_string());
+    }
+    let name = reference.xml10_content();
+    let predefined = quick_xml::escape::resolve_predefined_entity(&name);
+    predefined.map(str::to_owned).ok_or_else(unknown)
+}
+
+#[derive(Default)]
+struct Path {
+    text: String,
+    depth: usize,
+}
+
+impl Path {
+    fn open(&mut self, name: &str) -> Result<()> {
+        if self.depth == DEPTH {
+            return Err(bad("the XML is nested too deeply"));
+        }
+        self.depth += 1;
+        self.text.push('/');
+        self.text.push_str(name);
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.text.truncate(self.text.rfind('/').unwrap_or(0));
+        self.depth = self.depth.saturating_sub(1);
+    }
+}
