@@ -11,26 +11,47 @@ use presence_sim::{DEFAULT_PEOPLE, DEFAULT_SEED, VendorKind};
 
 pub(crate) use self::set::SetArgs;
 pub(crate) use self::values::Simulated;
-use self::values::{duration, simulated, vendor_port};
+use self::values::{duration, interval, simulated, vendor_port};
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  all is as wanted
-  1  nothing worked
-  2  wrong usage or configuration; nothing was tried
-  3  some of it worked
-  4  kept for plans: changes are pending
-  5  of some change it is not known whether it happened
+/// The exit codes and what they mean.
+pub(crate) const EXIT_CODES: [(u8, &str); 6] = [
+    (0, "all is as wanted"),
+    (1, "nothing worked"),
+    (2, "wrong usage or configuration; nothing was tried"),
+    (3, "some of it worked"),
+    (4, "kept for plans: changes are pending"),
+    (5, "of some change it is not known whether it happened"),
+];
 
+/// How people are named.
+pub(crate) const NAMING: &str = "\
 People are named by id:3, login:anna.nowak, email:a@example.com or name:\"Anna Nowak\"; without the
 prefix, the form of the text decides among what the provider accepts.";
+
+/// What stands below the usage of the program.
+fn after_help() -> String {
+    let codes: Vec<_> =
+        EXIT_CODES.iter().map(|(code, meaning)| format!("  {code}  {meaning}\n")).collect();
+    format!("Exit codes:\n{}\n{NAMING}", codes.concat())
+}
+
+/// What stands below the usage of `sim`.
+const FAULT_EXAMPLE: &str = r#"A fault file, for example:
+  [[fault]]
+  when = { method = "PUT", times = 1 }
+  then = { status = { status = 429, headers = { Retry-After = "2" } } }
+
+  [[fault]]
+  when = { path = "/tenant_user/3/" }
+  then = { cut = {} }
+  applied = true"#;
 
 /// The heading of the options that every command has.
 const EVERYWHERE: &str = "Options of every command";
 
 /// Read, write and watch people's work status in many vendors' systems
 #[derive(Debug, Parser)]
-#[command(name = "presence", version, after_help = EXIT_CODES)]
+#[command(name = "presence", version, after_help = after_help())]
 #[command(propagate_version = false, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -73,13 +94,14 @@ pub(crate) enum Command {
     Set(SetArgs),
     /// List people with their status
     List(ListArgs),
-    /// Watch people's status change
+    /// Watch people's status change; prints JSON lines where the output is no terminal
     Watch(WatchArgs),
     /// Show what each provider can do, and why not
     Caps,
     /// Check the configuration, the connection and the credential
     Doctor,
     /// Run vendors as local servers until standard input closes or it is interrupted
+    #[command(after_help = FAULT_EXAMPLE)]
     Sim(SimArgs),
     /// Write, check or show the configuration
     #[command(subcommand)]
@@ -103,7 +125,7 @@ pub(crate) struct GetArgs {
     /// Whose status
     #[arg(required = true, value_name = "USER")]
     pub(crate) users: Vec<String>,
-    /// Show notes; they are personal
+    /// Show notes in tables and sentences; JSON always holds them
     #[arg(long)]
     pub(crate) notes: bool,
 }
@@ -114,7 +136,7 @@ pub(crate) struct ListArgs {
     /// Stop after this many people
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
-    /// Show notes; they are personal
+    /// Show notes in tables and sentences; JSON always holds them
     #[arg(long)]
     pub(crate) notes: bool,
 }
@@ -125,8 +147,8 @@ pub(crate) struct WatchArgs {
     /// Whom to watch [default: everybody whom the provider can list]
     #[arg(value_name = "USER")]
     pub(crate) users: Vec<String>,
-    /// How often to ask, where the vendor does not tell by itself, for example 30s
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    /// How often to ask, where the vendor does not tell by itself, for example 30s; at least 5s
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
     pub(crate) interval: Option<Duration>,
     /// End after this time
     #[arg(long = "for", value_name = "DURATION", value_parser = duration)]
@@ -134,7 +156,7 @@ pub(crate) struct WatchArgs {
     /// End after this many events
     #[arg(long, value_name = "N")]
     pub(crate) events: Option<u64>,
-    /// Show notes; they are personal
+    /// Show notes in tables and sentences; JSON always holds them
     #[arg(long)]
     pub(crate) notes: bool,
 }
@@ -154,7 +176,7 @@ pub(crate) struct SimArgs {
     /// What everything random is drawn from
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     pub(crate) seed: u64,
-    /// What goes wrong: a TOML file of `[[fault]]` tables
+    /// What goes wrong: a TOML file of `[[fault]]` tables, see below
     #[arg(long, value_name = "FILE")]
     pub(crate) fault: Option<PathBuf>,
     /// Answer reading calls that the vendor does not document
@@ -186,5 +208,12 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_fault_example_can_be_read() {
+        let (_, example) = FAULT_EXAMPLE.split_once('\n').unwrap();
+        let script: presence_sim::FaultScript = toml::from_str(example).unwrap();
+        assert_eq!(script.faults().len(), 2);
     }
 }

@@ -52,7 +52,7 @@ pub(crate) struct SetArgs {
     /// Allow what is refused otherwise
     #[arg(long, value_name = "WHAT")]
     allow: Vec<Permission>,
-    /// Show notes in what is printed; they are personal
+    /// Show notes in tables and sentences; JSON always holds them
     #[arg(long)]
     pub(crate) notes: bool,
 }

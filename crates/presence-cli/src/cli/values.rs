@@ -101,7 +101,19 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     total.map(Duration::from_millis).ok_or_else(|| "is no duration such as 30s".to_owned())
 }
 
-/// Reads `conpeek=8080`.
+/// The shortest interval of a watch.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(5);
+
+/// Reads a duration at which vendors can be asked again and again.
+pub(super) fn interval(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        short if short < SHORTEST_INTERVAL => {
+            Err("is too short: vendors are not asked more often than every 5s".to_owned())
+        }
+        long => Ok(long),
+    }
+}
+
 /// Which simulators stand in for a configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Simulated {
@@ -118,6 +130,7 @@ pub(super) fn simulated(text: &str) -> Result<Simulated, String> {
     text.parse().map(Simulated::One).map_err(|error: presence_sim::UnknownVendor| error.to_string())
 }
 
+/// Reads `conpeek=8080`.
 pub(super) fn vendor_port(text: &str) -> Result<(VendorKind, u16), String> {
     let (vendor, port) = text.split_once('=').ok_or("write VENDOR=PORT, such as conpeek=8080")?;
     let vendor =
@@ -147,6 +160,14 @@ mod tests {
             ["", "30", "s", "-1s", "1.5s", "1 s", "99999999999999999999s", "18446744073709551615h"]
         {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_interval_is_not_shorter_than_vendors_bear() {
+        assert_eq!(interval("5s"), Ok(SHORTEST_INTERVAL));
+        for text in ["0s", "1s", "4999ms", "soon"] {
+            assert!(interval(text).is_err(), "{text}");
         }
     }
 

@@ -9,8 +9,8 @@ use crate::exit::{Exit, Judgement};
 use crate::failure::Failure;
 use crate::fleet::{Fleet, Purpose};
 use crate::output::outcome::explain;
-use crate::output::table;
-use crate::output::text::terminal_text;
+use crate::output::text::{terminal_lines, terminal_text};
+use crate::output::{hint, table};
 use crate::shell::Shell;
 
 /// One check that was made.
@@ -116,7 +116,7 @@ async fn probe(provider: &dyn UserStatusProvider, rows: &mut Vec<Row>) {
         Ok(Probe { checks, .. }) => rows.extend(checks.into_iter().map(|check| {
             let row = Row::new(name, &check.name, check.verdict, check.detail.into_owned());
             let hint = (check.verdict == CheckVerdict::Fail)
-                .then(|| "correct it in presence.toml, then `presence doctor` again".to_owned());
+                .then(|| hint::of_check(&check.name).to_owned());
             Row { r#try: hint, ..row }
         })),
         Err(error) => {
@@ -137,10 +137,13 @@ fn show(json: bool, rows: &[Row], shell: &mut Shell) -> Result<(), Failure> {
     }
     let cells = |row: &Row| {
         let provider = row.provider.as_deref().unwrap_or_default();
-        let hint = row.r#try.as_ref().map(|hint| format!("; try: {hint}")).unwrap_or_default();
-        let detail = format!("{}{hint}", row.detail);
-        let texts = [provider, &row.check, row.verdict.as_str(), &detail];
-        texts.map(|text| terminal_text(text).into_owned()).to_vec()
+        let hint = row.r#try.as_ref().map(|hint| format!("\ntry: {hint}")).unwrap_or_default();
+        // Causes and the hint stand on lines of their own.
+        let detail = terminal_lines(&format!("{}{hint}", row.detail));
+        let texts = [provider, &row.check, row.verdict.as_str()];
+        let mut cells = texts.map(|text| terminal_text(text).into_owned()).to_vec();
+        cells.push(detail);
+        cells
     };
     let header = ["PROVIDER", "CHECK", "RESULT", "DETAIL"];
     let table = table::render(&header, rows.iter().map(cells).collect(), shell.width());

@@ -35,6 +35,7 @@ pub(super) async fn run(
         // Programs read lines of JSON; people at a terminal read sentences.
         json: globals.json || !shell.is_terminal(),
         notes: args.notes,
+        asked: args.interval,
         left: args.events.unwrap_or(u64::MAX),
         tally: Tally::default(),
     };
@@ -66,6 +67,7 @@ fn watched(provider: &dyn UserStatusProvider, args: &WatchArgs) -> Result<EventS
 struct Watch {
     json: bool,
     notes: bool,
+    asked: Option<Duration>,
     left: u64,
     tally: Tally,
 }
@@ -94,6 +96,9 @@ impl Watch {
             let Some((provider, event)) = told else { return Ok(()) };
             self.left -= 1;
             self.tally.add(Judgement::from(&event));
+            if let Some(note) = event.as_ref().ok().and_then(|event| slower(event, self.asked)) {
+                shell.warn(&format!("{}: {note}", terminal_text(&provider)));
+            }
             self.tell(&provider, event, shell)?;
             shell.flush()?;
         }
@@ -119,6 +124,17 @@ impl Watch {
             }
         }
     }
+}
+
+/// That the provider asks less often than it was told to, where that is so.
+fn slower(event: &Event, asked: Option<Duration>) -> Option<String> {
+    let Event::Started { delivery: Delivery::Poll, max_lag_ms } = event else { return None };
+    let lag = Duration::from_millis(*max_lag_ms);
+    let asked = asked.filter(|asked| *asked < lag)?.as_secs_f64();
+    let lag = lag.as_secs_f64();
+    Some(format!(
+        "tells up to {lag} s late, not {asked} s: its own or the configured limit is higher"
+    ))
 }
 
 fn sentence(event: &Event, notes: bool) -> String {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::problem::Problem;
 use super::secret::Source;
+use super::transport;
 
 /// How a secret is written, for those who wrote it otherwise.
 const SECRET_FORMS: &str =
@@ -71,6 +72,9 @@ impl Entry {
         }
         entry.take_vendor();
         entry.take_secrets();
+        for (key, what, tries) in transport::refusals(&entry.keys) {
+            entry.refuse(key, what, Some(tries.to_owned()));
+        }
         if entry.keys.remove("name").is_some() {
             entry.refuse("name", "is given by [provider.NAME] already", None);
         }
@@ -128,11 +132,15 @@ impl Entry {
     }
 
     fn problem_of(&self, error: &Error) -> Problem {
-        let field = error.field().unwrap_or_default();
+        let field = transport::path_of(error.field().unwrap_or_default());
         let missing = ProviderConfig::secret_keys(&self.vendor)
             .iter()
             .find(|key| field == **key && !self.sources.contains_key(**key));
-        self.problem(field, error.message(), missing.map(|key| forms(key)))
+        let what = match error.message() {
+            "must not be empty" if missing.is_some() => "is missing",
+            other => other,
+        };
+        self.problem(field, what, missing.map(|key| forms(key)))
     }
 
     /// Everything that is wrong and can be found out without I/O.

@@ -9,6 +9,7 @@ mod place;
 mod problem;
 mod secret;
 mod show;
+mod transport;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -150,17 +151,18 @@ impl Document {
         secrets
     }
 
-    /// Fetches what can be fetched without running a program, only to find out whether it can.
+    /// Fetches what can be fetched without running a program, only to find out whether it can be
+    /// had and is of the right form.
     pub(crate) async fn secret_problems(&self, entry: &Entry, shell: &mut Shell) -> Vec<Problem> {
         let mut problems = Vec::new();
-        for (key, source) in &entry.sources {
-            if matches!(source, Source::Command(_)) {
-                continue;
-            }
-            match fetch::fetch(source, self.folder()).await {
-                Ok(fetched) => fetched.warnings.iter().for_each(|text| shell.warn(text)),
-                Err(refused) => problems.push(entry.problem(key, refused.what, refused.tries)),
-            }
+        let mut fetched = entry.clone();
+        fetched.sources.retain(|_, source| !matches!(source, Source::Command(_)));
+        let mut secrets = self.secrets(&fetched, shell, &mut problems).await;
+        if problems.is_empty() && entry.check().is_empty() {
+            let unrun = |(key, _): &(&str, Secret)| !fetched.sources.contains_key(key);
+            secrets.extend(entry.placeholders().into_iter().filter(unrun));
+            let built = entry.config(secrets).and_then(omnipresence::connect);
+            problems.extend(built.err().iter().flat_map(|error| entry.problems_of(error)));
         }
         problems
     }

@@ -19,6 +19,7 @@ fn usage() {
         ("sim_and_config", run(["list", "--sim=conpeek", "--config", "x"])),
         ("no_simulated_provider", run(["list", "--sim=conpeek", "--provider", "desk"])),
         ("no_duration", run(["watch", "--sim=conpeek", "--interval", "soon"])),
+        ("short_interval", run(["watch", "--sim=conpeek", "--interval", "1s"])),
         ("no_vendor_to_simulate", run(["sim", "--vendor", "other"])),
         ("no_port", run(["sim", "--port", "8080"])),
         ("too_few_people", run(["sim", "--people", "1"])),
@@ -62,6 +63,22 @@ fn configuration() {
         (
             "secret_no_file",
             format!("[provider.desk]\n{}", good.replace("env = \"K\"", "file = \"gone\"")),
+        ),
+        (
+            "secret_no_regular_file",
+            format!("[provider.desk]\n{}", good.replace("env = \"K\"", "file = \"/dev/zero\"")),
+        ),
+        (
+            "proxy_inline",
+            format!("[provider.desk]\n{good}transport = {{ proxy = \"http://u:marker@p:1\" }}\n"),
+        ),
+        (
+            "proxy_url_inline",
+            format!("[provider.desk]\n{good}transport.proxy.url = \"http://u:marker@p:1\"\n"),
+        ),
+        (
+            "authority_file",
+            format!("[provider.desk]\n{good}transport.extra_ca = [\"marker.pem\"]\n"),
         ),
         ("secret_unterminated", "[provider.desk]\nkey = \"marker\n".to_owned()),
         ("secret_unquoted", "[provider.desk]\nkey = marker\n".to_owned()),
@@ -121,4 +138,37 @@ fn no_configuration_at_all() {
     let said = String::from_utf8(output.stderr).unwrap();
     let said = said.replace(&folder.path().display().to_string(), "[home]");
     insta::assert_snapshot!(said);
+}
+
+#[test]
+fn a_wrong_proxy_is_found_where_it_stands() {
+    let place = Place::new(
+        "[provider.desk]\nvendor = \"conpeek\"\nbase_url = \"https://c.test\"\n\
+         key = { env = \"K\" }\n\n[provider.desk.transport]\n\
+         proxy = { url = { env = \"P\" } }\n",
+    );
+    let vars = [("K", "k"), ("P", "http://marker:[")];
+    let checked = place.run(["config", "check"], &vars);
+    assert_eq!(checked.code, Some(2), "{}", checked.out);
+    assert!(!checked.shown().contains("marker"), "{}", checked.err);
+    insta::assert_snapshot!("config_proxy_wrong", checked.shown());
+    assert_eq!(place.run(["get", "3"], &vars).err, checked.err);
+    let good = [("K", "k"), ("P", "http://u:p@proxy.test:3128")];
+    assert_eq!(place.run(["config", "check"], &good).code, Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_secret_holds_nobody_up() {
+    let place = Place::new(
+        "[provider.desk]\nvendor = \"conpeek\"\nbase_url = \"https://c.test\"\n\
+         key = { file = \"pipe\" }\n",
+    );
+    let made = std::process::Command::new("mkfifo").arg(place.path().join("pipe")).status();
+    assert!(made.unwrap().success());
+    for args in [["config", "check"], ["get", "3"]] {
+        let run = place.run(args, &[]);
+        assert_eq!(run.code, Some(2), "{args:?}");
+        assert!(run.err.contains("pipe is no regular file"), "{}", run.err);
+    }
 }

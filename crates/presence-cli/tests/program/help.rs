@@ -48,10 +48,15 @@ fn completions_know_every_command_in_every_shell() {
 fn manual_pages_of_every_command() {
     let page = run(["man"]);
     assert!(page.out.contains(".TH presence 1"), "{}", page.out);
+    let (_, status) = page.out.split_once(".SH \"EXIT STATUS\"").unwrap();
+    let (status, _) = status.split_once(".SH").unwrap();
+    insta::assert_snapshot!("exit_status", status);
     let folder = tempfile::tempdir().unwrap();
     let made = run(["man", "--dir", folder.path().join("new").to_str().unwrap()]);
     assert_eq!(made.code, Some(0), "{}", made.err);
     for name in ["presence.1", "presence-set.1", "presence-config-init.1"] {
         assert!(folder.path().join("new").join(name).is_file(), "{name}");
     }
+    let written = std::fs::read_to_string(folder.path().join("new/presence.1")).unwrap();
+    assert_eq!(written, page.out);
 }

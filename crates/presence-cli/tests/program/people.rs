@@ -74,8 +74,17 @@ fn set_tells_what_to_try() {
     let [set, sim, user, axis, value, until, at] = late;
     let best = run([set, sim, user, axis, value, until, at, "--tolerance", "best-effort"]);
     insta::assert_snapshot!("end_dropped", best.shown());
+    let strict = ["--note", "x", "--tolerance", "strict"];
+    let [note, x, tolerance, none] = strict;
+    let noted = run([set, sim, user, axis, value, note, x, tolerance, none]);
+    insta::assert_snapshot!("note_not_kept", noted.shown());
+    let mode = ["set", "--sim=conpeek", "3", "--availability", "available", "--mode", "4711"];
+    insta::assert_snapshot!("unknown_mode", run(mode).shown());
     let simulator = Sim::start([]);
     let vars = simulator.vars();
+    let offline = ["set", "3", "--availability", "offline"];
+    let wrong_key = simulator.place().run(offline, &[("SIM_KEY", "wrong")]);
+    insta::assert_snapshot!("wrong_key", wrong_key.shown());
     let nameless = simulator.place().run(["set", "3", "--availability", "away"], &vars);
     insta::assert_snapshot!("no_reason", nameless.shown());
     let allowed = ["set", "--sim=conpeek", "3", "--account", "disabled", "--allow", "account"];
@@ -137,6 +146,14 @@ fn watch_begins_with_everybody() {
     insta::assert_snapshot!(watch.shown());
     let short = run(["watch", "--sim=conpeek", "--for", "0ms", "--json"]);
     assert_eq!(short.code, Some(0), "{}", short.err);
+    assert_eq!(short.err, "");
+    let sim = Sim::start(["--unverified-read"]);
+    let place =
+        Place::new(&format!("[provider.desk]\n{}poll_interval = \"30s\"\n", sim.settings()));
+    let slower = place.run(["watch", "3", "--interval", "5s", "--events", "1"], &sim.vars());
+    insta::assert_snapshot!("watch_slower_than_asked", slower.shown());
+    let same = place.run(["watch", "3", "--interval", "30s", "--events", "1"], &sim.vars());
+    assert_eq!(same.err, "");
 }
 
 #[test]
@@ -162,7 +179,12 @@ fn doctor_checks_file_secret_and_connection() {
     let vars = [("SIM_KEY", "k")];
     let gone = place.run(["doctor"], &vars);
     assert_eq!(gone.code, Some(1), "{}", gone.out);
-    assert!(gone.out.contains("fail"), "{}", gone.out);
+    // The system's own words stand in the last cause.
+    let causes = gone.out.lines().filter(|line| line.trim_start().starts_with("caused by: "));
+    assert!(causes.count() > 1, "{}", gone.out);
+    assert!(!gone.out.contains(r"\n"), "{}", gone.out);
+    assert!(gone.out.contains("try: is the address right"), "{}", gone.out);
+    assert!(gone.out.lines().all(|line| line.chars().count() <= 100), "{}", gone.out);
     std::fs::remove_file(config).unwrap();
     insta::assert_snapshot!("doctor_no_file", place.run(["doctor"], &[]).shown());
 }
