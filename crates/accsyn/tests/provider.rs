@@ -253,6 +253,32 @@ async fn one_person_by_id_and_by_address_is_changed_in_order() {
 }
 
 #[tokio::test]
+async fn the_last_change_of_a_person_wins_however_they_are_named() {
+    use AccountState::{Active, Deactivated, Disabled};
+    let simulator = simulator().await;
+    let server = simulator.accsyn().unwrap();
+    let (provider, _) = provider(server, config(server));
+    let (by_id, by_email) = (id(server, STANDARD), email(server, STANDARD));
+    let change = |user: &UserRef, state| Change::account(user.clone(), state).allowing_account();
+    let outcomes = provider
+        .set(&[
+            change(&by_id, Disabled),
+            change(&by_email, Active),
+            change(&UserRef::login("anna").unwrap(), Active),
+            change(&by_id, Deactivated),
+            change(&by_email, Active),
+            change(&by_id, Disabled),
+        ])
+        .await;
+    let verdicts: Vec<_> = outcomes.iter().map(|outcome| outcome.verdict).collect();
+    use Verdict::{Applied, Rejected};
+    assert_eq!(verdicts, [Applied, Applied, Rejected, Applied, Applied, Applied], "{outcomes:?}");
+    let stands = user(server, STANDARD);
+    assert!(!stands.inactive && stands.status == Status::Disabled);
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
 async fn availability_is_derived_where_it_is_asked_for() {
     let simulator = simulator().await;
     let server = simulator.accsyn().unwrap();

@@ -147,7 +147,7 @@ impl UserStatusProvider for Provider {
     fn watch(&self, options: WatchOptions) -> EventStream {
         let interval = options.interval.unwrap_or_default().max(self.0.config.poll_interval);
         let clock = Arc::clone(self.0.clock());
-        let watched = Watched { inner: Arc::clone(&self.0), users: options.users };
+        let watched = Watched::new(Arc::clone(&self.0), options.users);
         poll_watch(watched, clock, interval)
     }
 

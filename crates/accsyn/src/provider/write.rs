@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use presence_core::{
     AccountState, Change, Error, ErrorKind, Fate, Outcome, Result, UnknownCause, UserRef,
-    UserStatus, Verdict,
+    UserRefKind, UserStatus, Verdict,
 };
 
 use super::key::Key;
@@ -14,16 +14,12 @@ use super::{Inner, tag};
 use crate::client::{Answered, Id, User, UserKey};
 use crate::map::{self, Step};
 
-/// One outcome a change, in the order given. Changes of one person are made one after the other.
+/// One outcome a change, in the order given. Changes of one person are made one after the other,
+/// in that order.
 pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> {
     let mut outcomes: Vec<Option<Outcome>> = changes.iter().map(|_| None).collect();
     let groups = by_person(changes);
-    // One person by id and by address would be in two groups.
-    let mixed = changes.windows(2).any(|pair| match pair {
-        [one, other] => one.user.kind() != other.user.kind(),
-        _ => false,
-    });
-    let concurrency = if mixed { 1 } else { inner.concurrency() };
+    let concurrency = inner.concurrency();
     let runs = groups.into_iter().map(|group| {
         let inner = Arc::clone(inner);
         async move {
@@ -46,12 +42,15 @@ pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> 
     outcomes.into_iter().flatten().collect()
 }
 
-/// E-mail addresses are compared without regard to case, as accsyn does.
+/// E-mail addresses are compared without regard to case, as accsyn does. Who is named by id in one
+/// change may be named by address in another: where a batch has both, everything is one group.
 fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
+    let names = |kind| changes.iter().any(|change| change.user.kind() == kind);
+    let mixed = names(UserRefKind::Id) && names(UserRefKind::Email);
     let mut groups: Vec<Vec<(usize, Change)>> = Vec::new();
     let mut group_of: HashMap<String, usize> = HashMap::new();
     for (index, change) in changes.iter().enumerate() {
-        let person = change.user.as_str().to_lowercase();
+        let person = if mixed { String::new() } else { change.user.as_str().to_lowercase() };
         let at = *group_of.entry(person).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.push((index, change.clone())),
