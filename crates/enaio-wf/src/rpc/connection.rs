@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
-use presence_core::{Clock, Error, ErrorKind, Fate, Result, RetryState, Vendor};
+use presence_core::{Clock, Error, ErrorKind, Fate, Result, RetryState, Secret, Vendor};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio_util::codec::FramedRead;
 
+use super::callbacks::Callbacks;
 use super::damage::Damage;
 use super::decoder::{Expected, FrameDecoder, Incoming, ReadError};
 use super::job_failure::JobFailure;
@@ -107,6 +108,19 @@ impl Connection {
         JobFailure::check(call, self.exchange(call, deadline).await?)
     }
 
+    /// Turns this fresh connection into the callback channel of that name; see [`channel_guid`].
+    ///
+    /// # Errors
+    /// `Connection` or `Timeout`, where the registration cannot be sent. A channel that the server
+    /// does not know is noticed later: the server closes it.
+    pub async fn register(self, channel: &Secret, deadline: Duration) -> Result<Callbacks> {
+        if !self.usable {
+            return Err(broken("the connection is no longer usable").with_operation("callbacks"));
+        }
+        let frames = self.frames.map_decoder(|decoder| decoder.expecting(Expected::Call));
+        Callbacks::register(frames, self.clock, channel, deadline).await
+    }
+
     async fn send_and_receive(&mut self, frame: &[u8], sent: &mut bool) -> Result<Response> {
         let stream = self.frames.get_mut();
         let written = async {
@@ -127,6 +141,22 @@ impl Connection {
     }
 }
 
+/// Asks, on a connection with a session, for the name of the session's callback channel. The channel
+/// itself is another connection to the same server: [`Connection::register`].
+///
+/// # Errors
+/// As [`Connection::call`]; `Protocol` where the server gives no name.
+pub async fn channel_guid(connection: &mut Connection, deadline: Duration) -> Result<Secret> {
+    let call = Call::new("krn.GetChannelGUID").effect(Effect::Read).with("Flags", 0);
+    let answer = connection.call(&call, deadline).await?;
+    match answer.params.text("ChannelGUID") {
+        Some(guid) if !guid.is_empty() => Ok(Secret::new(guid)),
+        _ => Err(Error::new(ErrorKind::Protocol, "the server gave no channel")
+            .with_vendor(Vendor::ENAIO)
+            .with_operation(call.job)),
+    }
+}
+
 /// A request that was not fully written cannot have been run: its digest had not come yet.
 fn fate(call: &Call, sent: bool) -> Fate {
     if sent && call.effect != Effect::Read { Fate::Unknown } else { Fate::NotApplied }
@@ -144,7 +174,7 @@ fn timeout() -> Error {
         .with_retry(RetryState::Temporary)
 }
 
-fn damaged(damage: Damage) -> Error {
+pub(crate) fn damaged(damage: Damage) -> Error {
     let error = match damage {
         Damage::Truncated => broken("the answer was cut short"),
         _ => Error::new(ErrorKind::Protocol, "the answer is not enaio's protocol"),

@@ -78,6 +78,11 @@ impl FrameDecoder {
         Self { expected, limits, digest: Running::default(), state: State::Header }
     }
 
+    /// The same limits for the other mode, at the start of a frame.
+    pub(crate) fn expecting(&self, expected: Expected) -> Self {
+        Self::new(expected, self.limits)
+    }
+
     /// Whether no part of a frame has been taken.
     pub(crate) fn is_between_frames(&self) -> bool {
         matches!(self.state, State::Header)

@@ -1,5 +1,6 @@
 //! The protocol, knowing nothing of workflow: frames, sessions, TLS and a pool of connections.
 
+mod callbacks;
 mod connection;
 mod cursor;
 mod damage;
@@ -24,7 +25,8 @@ mod session;
 mod tls;
 mod value;
 
-pub use self::connection::{Connection, Stream};
+pub use self::callbacks::Callbacks;
+pub use self::connection::{Connection, Stream, channel_guid};
 pub use self::damage::Damage;
 pub use self::decoder::{Expected, FrameDecoder, Incoming, ReadError};
 pub use self::dial::{Dial, Dialer, Protection};

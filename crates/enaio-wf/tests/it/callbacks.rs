@@ -1,0 +1,68 @@
+//! The callback channel against the captures, and against servers that misbehave.
+
+use enaio_wf::presence_core::{ErrorKind, Secret};
+use enaio_wf::rpc::{Call, Connection, Response, channel_guid};
+use futures_util::FutureExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+use crate::fixtures::{connection, encode};
+use crate::peer::{DEADLINE, over, play};
+
+#[tokio::test]
+async fn the_channel_is_asked_for_registered_and_acknowledged_as_captured() {
+    for (scenario, job) in
+        [("30-callback", "adm.Message"), ("31-job-monitor", "krn.OnRegisteredJobCall")]
+    {
+        let mut frames = connection(scenario, 1).split_off(10);
+        frames.truncate(2);
+        let (mut asking, first) = play(frames);
+        let channel = channel_guid(&mut asking, DEADLINE).await.unwrap();
+        let (second, peer) = play(connection(scenario, 2));
+        let mut callbacks = second.register(&channel, DEADLINE).await.unwrap();
+        let call = callbacks.next().await.unwrap();
+        assert_eq!(call.job, job);
+        assert_eq!(call.provenience.as_deref(), Some(""));
+        first.await.unwrap();
+        // The peer has read the acknowledgement.
+        peer.await.unwrap();
+        assert_eq!(callbacks.next().await.unwrap_err().kind(), ErrorKind::Connection);
+        assert!(!callbacks.is_usable());
+        assert_eq!(callbacks.next().await.unwrap_err().kind(), ErrorKind::Connection);
+    }
+}
+
+fn registration() -> Vec<u8> {
+    Response::new(0).with("ActiveChannelGUID", "G").to_frame().unwrap()
+}
+
+async fn registered() -> (enaio_wf::rpc::Callbacks, tokio::io::DuplexStream) {
+    let (ours, mut theirs) = duplex(1 << 16);
+    let ours: Connection = over(ours);
+    let callbacks = ours.register(&Secret::new("G"), DEADLINE).await.unwrap();
+    let mut came = vec![0; registration().len()];
+    theirs.read_exact(&mut came).await.unwrap();
+    assert_eq!(came, registration());
+    (callbacks, theirs)
+}
+
+#[tokio::test]
+async fn waiting_can_be_given_up_in_the_middle_of_a_frame() {
+    let (mut callbacks, mut theirs) = registered().await;
+    let push = encode(&enaio_wf::rpc::Incoming::Call(Call::new("wfm.ServerUserAbsent")));
+    theirs.write_all(&push[..30]).await.unwrap();
+    assert!(callbacks.next().now_or_never().is_none());
+    assert!(callbacks.is_usable());
+    theirs.write_all(&push[30..]).await.unwrap();
+    assert_eq!(callbacks.next().await.unwrap().job, "wfm.ServerUserAbsent");
+    let mut acknowledgement = vec![0; 90];
+    theirs.read_exact(&mut acknowledgement).await.unwrap();
+    assert_eq!(acknowledgement, Response::new(0).to_frame().unwrap());
+}
+
+#[tokio::test]
+async fn damage_loses_the_channel() {
+    let (mut callbacks, mut theirs) = registered().await;
+    theirs.write_all(&Response::new(0).to_frame().unwrap()).await.unwrap();
+    assert_eq!(callbacks.next().await.unwrap_err().kind(), ErrorKind::Protocol);
+    assert!(!callbacks.is_usable());
+}
