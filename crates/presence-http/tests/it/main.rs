@@ -20,3 +20,5 @@ mod sizes;
 mod support;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod tunnels;

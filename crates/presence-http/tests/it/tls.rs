@@ -18,14 +18,14 @@ use tokio_rustls::TlsAcceptor;
 use crate::support::{over, provider, read, write};
 
 /// An HTTPS server with a certificate of its own authority. It stops when dropped.
-struct Secure {
-    port: u16,
+pub(crate) struct Secure {
+    pub(crate) port: u16,
     authority: CertifiedIssuer<'static, KeyPair>,
     task: JoinHandle<()>,
 }
 
 impl Secure {
-    async fn start(name: &str) -> Self {
+    pub(crate) async fn start(name: &str) -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
@@ -65,7 +65,7 @@ impl Secure {
         over(base, transport).clock(Arc::new(clock)).build()
     }
 
-    fn pem(&self) -> CaCertificate {
+    pub(crate) fn pem(&self) -> CaCertificate {
         CaCertificate::Pem(self.authority.pem())
     }
 
