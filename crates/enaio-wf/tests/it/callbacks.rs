@@ -1,11 +1,12 @@
 //! The callback channel against the captures, and against servers that misbehave.
 
 use enaio_wf::presence_core::{ErrorKind, Secret};
-use enaio_wf::rpc::{Call, Connection, Response, channel_guid};
+use enaio_wf::rpc::{Call, Callbacks, Connection, Incoming, PoolOptions, Response, channel_guid};
 use futures_util::FutureExt;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
 use crate::fixtures::{connection, encode};
+use crate::group::Group;
 use crate::peer::{DEADLINE, over, play};
 
 #[tokio::test]
@@ -35,7 +36,7 @@ fn registration() -> Vec<u8> {
     Response::new(0).with("ActiveChannelGUID", "G").to_frame().unwrap()
 }
 
-async fn registered() -> (enaio_wf::rpc::Callbacks, tokio::io::DuplexStream) {
+async fn registered() -> (Callbacks, DuplexStream) {
     let (ours, mut theirs) = duplex(1 << 16);
     let ours: Connection = over(ours);
     let callbacks = ours.register(&Secret::new("G"), DEADLINE).await.unwrap();
@@ -48,7 +49,7 @@ async fn registered() -> (enaio_wf::rpc::Callbacks, tokio::io::DuplexStream) {
 #[tokio::test]
 async fn waiting_can_be_given_up_in_the_middle_of_a_frame() {
     let (mut callbacks, mut theirs) = registered().await;
-    let push = encode(&enaio_wf::rpc::Incoming::Call(Call::new("wfm.ServerUserAbsent")));
+    let push = encode(&Incoming::Call(Call::new("wfm.ServerUserAbsent")));
     theirs.write_all(&push[..30]).await.unwrap();
     assert!(callbacks.next().now_or_never().is_none());
     assert!(callbacks.is_usable());
@@ -65,4 +66,19 @@ async fn damage_loses_the_channel() {
     theirs.write_all(&Response::new(0).to_frame().unwrap()).await.unwrap();
     assert_eq!(callbacks.next().await.unwrap_err().kind(), ErrorKind::Protocol);
     assert!(!callbacks.is_usable());
+}
+
+#[tokio::test]
+async fn a_pool_opens_the_channel_on_the_server_of_its_session() {
+    let group = Group::new(|_| Some(Response::new(0).with("ChannelGUID", "G")));
+    let pool = group.pool("one", PoolOptions::default());
+    let mut callbacks = pool.open_callbacks().await.unwrap();
+    assert_eq!((group.count("krn.GetChannelGUID"), group.count("one connect")), (1, 2));
+    assert_eq!(pool.idle(), 1);
+    // The servers of the group know no channels, and close the connection.
+    assert_eq!(callbacks.next().await.unwrap_err().kind(), ErrorKind::Connection);
+
+    let group = Group::obedient();
+    let error = group.pool("one", PoolOptions::default()).open_callbacks().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Protocol);
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use presence_core::Result;
+use presence_core::{Result, Secret};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{Inner, closed};
-use crate::rpc::connection::Connection;
+use crate::rpc::connection::{Connection, channel_guid};
 use crate::rpc::message::{Call, Response};
 
 /// A connection of a pool. Its place in the pool is free again once it is dropped, for whatever
@@ -40,6 +40,12 @@ impl Lease {
             Some(connection) => connection.exchange(call, deadline).await,
             None => Err(closed()),
         }
+    }
+
+    /// The name of the session's callback channel, and the server that knows it.
+    pub(super) async fn channel(&mut self, deadline: Duration) -> Result<(Secret, usize)> {
+        let connection = self.connection.as_mut().ok_or_else(closed)?;
+        Ok((channel_guid(connection, deadline).await?, self.server))
     }
 
     /// Closes the connection instead of giving it back.

@@ -15,6 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use self::lease::Lease;
 pub use self::options::PoolOptions;
 use self::servers::Servers;
+use super::callbacks::Callbacks;
 use super::connection::Connection;
 use super::dial::Dial;
 use super::job_failure::JobFailure;
@@ -135,6 +136,19 @@ impl Pool {
         }
         let (connection, server) = self.connect().await?;
         Ok(self.lent(slot, connection, server))
+    }
+
+    /// Opens the callback channel of the session on one of the servers. Its connection does not
+    /// count for the size and is not closed with the pool.
+    ///
+    /// # Errors
+    /// As [`Self::lease`], [`channel_guid`](crate::rpc::channel_guid) and
+    /// [`Connection::register`].
+    pub async fn open_callbacks(&self) -> Result<Callbacks> {
+        let deadline = self.0.options.call_deadline;
+        let (channel, server) = self.lease().await?.channel(deadline).await?;
+        let connection = self.0.dial.dial(&self.0.servers.get(server)?.server).await?;
+        connection.register(&channel, deadline).await
     }
 
     fn lent(&self, slot: OwnedSemaphorePermit, connection: Connection, server: usize) -> Lease {
