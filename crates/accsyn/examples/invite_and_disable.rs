@@ -40,7 +40,6 @@ async fn run(address: &str) -> Result<(), Error> {
     let mut config = Config::from_env()?;
     if let Ok(url) = std::env::var("ACCSYN_EXAMPLE_URL") {
         config.base_url = url;
-        config.allow_plain_http = true;
     }
     let provider = Provider::new(config)?;
     let client = provider.client();

@@ -44,7 +44,8 @@ pub struct Config {
     pub registry: String,
     /// The domains under which the registry may send the API key. Default: `accsyn.com`.
     pub trusted_domains: Vec<String>,
-    /// Allows plain http, to this machine only: for development servers and simulators.
+    /// Allows a `base_url` or `registry` with plain http that is not on this machine. The API key
+    /// and people's data then cross the network in clear text.
     pub allow_plain_http: bool,
     /// The machine's name, told to accsyn in every call. Default: `omnipresence`, which says
     /// nothing about the machine.
@@ -164,13 +165,11 @@ impl Config {
 
     /// The API below `address`.
     pub(crate) fn api_base(&self, address: &str) -> Result<BaseUrl> {
-        let base = BaseUrl::parse(&format!("{}/api/v3", address.trim().trim_end_matches('/')))?;
-        if base.is_https() || self.allow_plain_http {
-            Ok(base)
+        let address = format!("{}/api/v3", address.trim().trim_end_matches('/'));
+        if self.allow_plain_http {
+            BaseUrl::parse_allow_plain_http(&address)
         } else {
-            let message =
-                "is plain http, which needs allow_plain_http and is for this machine only";
-            Err(Error::config("base_url", message))
+            BaseUrl::parse(&address)
         }
     }
 }
@@ -180,14 +179,23 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("name", &self.name)
             .field("workspace", &self.workspace)
-            .field("base_url", &self.base_url)
+            .field("base_url", &plain_address(&self.base_url))
             .field("port", &self.port)
-            .field("registry", &self.registry)
+            .field("registry", &plain_address(&self.registry))
             .field("trusted_domains", &self.trusted_domains)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("availability_from_clients", &self.availability_from_clients)
             .field("engine", &self.engine)
             .finish_non_exhaustive()
+    }
+}
+
+/// `address` if it is a plain one: one with a user name, a password or a query is not shown.
+fn plain_address(address: &str) -> &str {
+    if address.is_empty() || BaseUrl::parse_allow_plain_http(address).is_ok() {
+        address
+    } else {
+        "***"
     }
 }
 
@@ -251,22 +259,52 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_explicit_and_for_this_machine_only() {
+    fn debug_shows_plain_addresses_only() {
+        let at = |base_url: &str, registry: &str| {
+            let config =
+                Config { base_url: base_url.to_owned(), registry: registry.to_owned(), ..good() };
+            format!("{config:?}")
+        };
+        let shown = at("https://node7.accsyn.com/film", "https://master.accsyn.com");
+        assert!(shown.contains("https://node7.accsyn.com/film"), "{shown}");
+        assert!(shown.contains("https://master.accsyn.com"), "{shown}");
+        for address in [
+            "https://lisa:s3cr3t@node7.accsyn.com",
+            "https://s3cr3t@node7.accsyn.com",
+            "https://node7.accsyn.com/?key=s3cr3t",
+            "https://node7.accsyn.com/#s3cr3t",
+            "lisa:s3cr3t",
+        ] {
+            for shown in [at(address, ""), at("", address)] {
+                assert!(!shown.contains("s3cr3t") && shown.contains("***"), "{shown}");
+            }
+        }
+        let shown = format!("{:?}", Config { user: "s3cr3t".to_owned(), ..good() });
+        assert!(!shown.contains("s3cr3t"), "{shown}");
+    }
+
+    #[test]
+    fn plain_http_beyond_this_machine_is_explicit() {
         let config = |url: &str, allowed| Config {
             base_url: url.to_owned(),
             allow_plain_http: allowed,
             ..good()
         };
-        assert!(config("http://127.0.0.1:8181", true).validate().is_ok());
-        assert!(config("https://node7.accsyn.com:8443", false).validate().is_ok());
-        for (url, allowed) in [
-            ("http://127.0.0.1:8181", false),
-            ("http://node7.accsyn.com", true),
-            ("http://192.168.0.5:8181", true),
-        ] {
-            let error = config(url, allowed).validate().unwrap_err();
-            assert_eq!(error.field(), Some("base_url"), "{url}");
+        for url in ["http://127.0.0.1:8181", "http://localhost:8181", "https://node7.accsyn.com"] {
+            for allowed in [false, true] {
+                assert!(config(url, allowed).validate().is_ok(), "{url}");
+            }
         }
+        for url in ["http://node7.accsyn.com", "http://192.168.0.5:8181"] {
+            let error = config(url, false).validate().unwrap_err();
+            assert_eq!(error.field(), Some("base_url"), "{url}");
+            assert!(config(url, true).validate().is_ok(), "{url}");
+        }
+        let mut registry = good();
+        registry.registry = "http://master.accsyn.test".to_owned();
+        assert_eq!(registry.validate().unwrap_err().field(), Some("registry"));
+        registry.allow_plain_http = true;
+        assert!(registry.validate().is_ok());
     }
 
     #[test]

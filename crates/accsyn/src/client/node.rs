@@ -75,8 +75,11 @@ fn address(config: &Config, place: &Value) -> Result<BaseUrl> {
         port.as_u64().or_else(|| port.as_str()?.parse().ok()).and_then(|it| u16::try_from(it).ok())
     });
     let port = config.port.or(named.filter(|port| *port > 0)).unwrap_or(443);
+    // Nobody but a registry on this machine, which is a simulator, leads away from TLS.
     let local = host == "localhost" || host.starts_with("127.");
-    let scheme = if config.allow_plain_http && local { "http" } else { "https" };
+    let registry = config.registry_base()?;
+    let plain = local && registry.is_loopback() && !registry.is_https();
+    let scheme = if plain { "http" } else { "https" };
     config.api_base(&format!("{scheme}://{host}:{port}"))
 }
 
@@ -126,6 +129,19 @@ mod tests {
                 (ErrorKind::Protocol, Some("hostname")),
                 "{host}"
             );
+        }
+        // Plain http is for a registry on this machine that names this machine.
+        let mut local = Config { trusted_domains: vec!["127.0.0.1".to_owned()], ..config.clone() };
+        let place = || json!({"hostname": "127.0.0.1", "port": 8181});
+        for allowed in [false, true] {
+            local.allow_plain_http = allowed;
+            for (registry, wanted) in [
+                ("https://master.accsyn.com", "https://127.0.0.1:8181/api/v3"),
+                ("http://127.0.0.1:80", "http://127.0.0.1:8181/api/v3"),
+            ] {
+                registry.clone_into(&mut local.registry);
+                assert_eq!(at(&local, place()).unwrap(), wanted);
+            }
         }
         config.trusted_domains.push("film.example".to_owned());
         config.port = Some(9443);

@@ -42,7 +42,6 @@ impl EventIds for KnownIds {
 pub(crate) fn config(base_url: &str) -> Config {
     let mut config = Config::new(WORKSPACE, USER, KEY.to_owned());
     config.base_url = base_url.to_owned();
-    config.allow_plain_http = true;
     config.machine = "capture-host".to_owned();
     config.device = DEVICE.to_owned();
     config

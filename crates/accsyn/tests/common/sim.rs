@@ -24,7 +24,6 @@ pub(crate) fn config(server: &Accsyn) -> Config {
     let mut config = Config::new(server.workspace(), server.user(), key);
     config.name = "film".to_owned();
     config.base_url = server.url().to_owned();
-    config.allow_plain_http = true;
     config
 }
 

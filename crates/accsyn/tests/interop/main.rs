@@ -24,7 +24,6 @@ fn client(server: &Accsyn) -> Client {
     let key = Secret::new(server.api_key());
     let mut config = Config::new(server.workspace(), server.user(), key);
     config.base_url = server.url().to_owned();
-    config.allow_plain_http = true;
     let clock = ManualClock::skipping(Timestamp::UNIX_EPOCH);
     Client::builder(&config).clock(Arc::new(clock)).build().unwrap()
 }

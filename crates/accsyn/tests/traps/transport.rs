@@ -69,7 +69,6 @@ async fn q09_a_proxy_leaves_tls_on() {
     let proxy = Recorder::start();
     proxy.answer(502, "");
     let mut config = config("https://node7.accsyn.com:8443");
-    config.allow_plain_http = false;
     config.transport.roots = Roots::ExtraOnly;
     let ca = generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     config.transport.extra_ca = vec![CaCertificate::Pem(ca.cert.pem())];
