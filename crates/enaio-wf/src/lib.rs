@@ -11,7 +11,7 @@ pub use presence_core;
 
 pub use self::client::{
     Absence, Activity, Attribute, Client, Id, Object, ObjectData, ObjectQuery, ObjectRef,
-    Organisation, Process, Substitution,
+    Organisation, Process, Represented, Substitute, Substitution,
 };
 pub use self::clock::TokioClock;
 pub use self::config::{Config, Trust};

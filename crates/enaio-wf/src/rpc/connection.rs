@@ -141,8 +141,8 @@ impl Connection {
     }
 }
 
-/// Asks, on a connection with a session, for the name of the session's callback channel. The channel
-/// itself is another connection to the same server: [`Connection::register`].
+/// Asks, on a connection with a session, for the name of the session's callback channel. The
+/// channel itself is another connection to the same server: [`Connection::register`].
 ///
 /// # Errors
 /// As [`Connection::call`]; `Protocol` where the server gives no name.

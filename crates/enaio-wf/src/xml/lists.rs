@@ -3,7 +3,9 @@
 use presence_core::{Result, Timestamp};
 
 use super::walk::{Element, Met, walk};
-use crate::client::{Activity, Attribute, Id, Object, ObjectRef, Organisation, Process};
+use crate::client::{
+    Activity, Attribute, Id, Object, ObjectRef, Organisation, Process, Represented, Substitute,
+};
 
 /// The `Organisations` of `wfm.GetOrganisations`.
 pub(crate) fn organisations(xml: &[u8]) -> Result<Vec<Organisation>> {
@@ -118,6 +120,39 @@ fn activity(element: &Element<'_>) -> Option<Activity> {
         owned: time(element, "OwnerTime"),
         item_created: time(element, "WICreationTime"),
         reminder: time(element, "ReminderTime"),
+    })
+}
+
+/// The `Substitutes` of `wfm.GetSubstitutes`.
+pub(crate) fn represented(xml: &[u8]) -> Result<Vec<Represented>> {
+    let mut all: Vec<Represented> = Vec::new();
+    let mut known = false;
+    walk(xml, "Substitutes", |met| {
+        match met {
+            Met::Open("/Substitutes/Object", element) => {
+                let id = id(&element, "Id");
+                known = id.is_some();
+                all.extend(id.map(|id| Represented { id, substitutes: Vec::new() }));
+            }
+            Met::Open("/Substitutes/Object/Substitute", element) if known => {
+                if let Some(last) = all.last_mut() {
+                    last.substitutes.extend(substitute(&element));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+fn substitute(element: &Element<'_>) -> Option<Substitute> {
+    Some(Substitute {
+        id: id(element, "Id")?,
+        name: element.text("Name"),
+        login: element.text("Login"),
+        user_guid: element.text("UserGUID"),
+        absent: element.number("Absent").map(|absent| absent == 1),
     })
 }
 

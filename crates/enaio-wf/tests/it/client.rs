@@ -240,3 +240,22 @@ async fn configurations_are_checked_without_io() {
     assert!(Client::new(&bad).is_ok());
     assert!(!format!("{bad:?} {:?}", Client::new(&bad).unwrap()).contains("secret"));
 }
+
+#[tokio::test]
+async fn substitutes_are_read_as_the_reference_describes_them() {
+    let (client, group) = answering(|call| {
+        assert_eq!(call.params.text("UserIds"), Some("1,2"));
+        let xml = "<Substitutes><Object Id='1'><Substitute Id='7' Name='N' Absent='1' Login='n'/>\
+                   <Substitute Id='8'/></Object><Object><Substitute Id='9'/></Object>\
+                   <Object Id='2'/></Substitutes>";
+        Response::new(0).with("Substitutes", xml.as_bytes().to_vec())
+    });
+    let all = client.substitutes(&id("o"), &[id("1"), id("2")]).await.unwrap();
+    assert_eq!(all.len(), 2);
+    let first = &all[0].substitutes;
+    assert_eq!((first[0].login.as_str(), first[0].absent), ("n", Some(true)));
+    assert_eq!((first.len(), first[1].absent), (2, None));
+    assert!(all[1].substitutes.is_empty());
+    assert!(client.substitutes(&id("o"), &[]).await.is_err());
+    assert_eq!(group.count("wfm.GetSubstitutes"), 1);
+}

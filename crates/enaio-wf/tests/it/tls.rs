@@ -241,3 +241,20 @@ fn what_is_no_certificate_is_no_pin() {
     assert!(Tls::authorities("", clock).is_err());
     assert_eq!(Pins::from_pem(&certificate().cert.pem()).unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn plain_tcp_is_spoken_where_it_is_chosen_and_a_closed_port_is_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = Server::new("127.0.0.1", listener.local_addr().unwrap().port()).unwrap();
+    let dialer = Dialer::new(Protection::PlainTcp, Arc::new(TokioClock::new()));
+    let mut connection = dialer.dial(&server).await.unwrap();
+    let (mut theirs, _) = listener.accept().await.unwrap();
+    theirs.write_all(&Response::new(0).to_frame().unwrap()[..10]).await.unwrap();
+    drop(theirs);
+    let error = connection.call(&ping(), DEADLINE).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    drop(listener);
+    let error = dialer.dial(&server).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert!(error.is_temporary());
+}
