@@ -121,9 +121,12 @@ async fn a_row_of_somebody_else_proves_nothing() {
         assert_unproven(&outcome, "the reading");
         assert!(outcome.status.is_none(), "nobody else's status is told");
     }
-    let (client, _recorder) = answering(&[(200, &other)]);
-    let error = client.set_status(&Id::new(ANNA).unwrap(), &Status::Disabled).await.unwrap_err();
+    let (client, _recorder) = answering(&[(200, &other), (200, &other)]);
+    let id = Id::new(ANNA).unwrap();
+    let error = client.set_status(&id, &Status::Disabled).await.unwrap_err();
     assert_eq!((error.kind(), error.fate()), (ErrorKind::Mismatch, Fate::Unknown));
+    let error = client.get(&id).await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Mismatch, Some("get")));
 }
 
 #[tokio::test]

@@ -76,9 +76,9 @@ fn address(config: &Config, place: &Value) -> Result<BaseUrl> {
     });
     let port = config.port.or(named.filter(|port| *port > 0)).unwrap_or(443);
     // Nobody but a registry on this machine, which is a simulator, leads away from TLS.
-    let local = host == "localhost" || host.starts_with("127.");
     let registry = config.registry_base()?;
-    let plain = local && registry.is_loopback() && !registry.is_https();
+    let named = BaseUrl::parse(&format!("http://{host}:{port}"));
+    let plain = registry.is_loopback() && !registry.is_https() && named.is_ok();
     let scheme = if plain { "http" } else { "https" };
     config.api_base(&format!("{scheme}://{host}:{port}"))
 }
@@ -141,6 +141,9 @@ mod tests {
             ] {
                 registry.clone_into(&mut local.registry);
                 assert_eq!(at(&local, place()).unwrap(), wanted);
+                let other = json!({"hostname": "127.accsyn.com"});
+                local.trusted_domains.push("accsyn.com".to_owned());
+                assert_eq!(at(&local, other).unwrap(), "https://127.accsyn.com/api/v3");
             }
         }
         config.trusted_domains.push("film.example".to_owned());

@@ -77,11 +77,12 @@ impl Client {
     /// The user with this id, whatever their state: active, deactivated, deleted.
     ///
     /// # Errors
-    /// As [`Client::find`].
+    /// As [`Client::find`]; `Mismatch` where accsyn answers somebody else's row.
     pub async fn get(&self, id: &Id) -> Result<Option<User>> {
         let mut event = Event::new("user/find");
         event.id = Some(id.to_string());
-        self.first(&Operation::new(GET, Method::GET, event)).await
+        let user = self.first(&Operation::new(GET, Method::GET, event)).await?;
+        user.map(|user| own_row(user, id)).transpose().map_err(|error| self.tag(error, GET))
     }
 
     /// The user with this e-mail address, active or else deactivated: two searches where the first
@@ -141,7 +142,9 @@ impl Client {
         event.id = Some(id.to_string());
         let operation = Operation::new(UPDATE, Method::PUT, event);
         self.result(&operation, |result| match rows(result)?.first() {
-            Some(row) => User::from_json(row).and_then(|user| own_row(user, id)),
+            Some(row) => User::from_json(row)
+                .and_then(|user| own_row(user, id))
+                .map_err(|error| error.with_fate(Fate::Unknown)),
             None => Err(unreadable("the result has no user")),
         })
         .await
@@ -301,9 +304,8 @@ fn own_row(user: User, id: &Id) -> Result<User> {
         None => user.other.contains_key("id"),
     };
     if is_somebody_else {
-        return Err(Error::new(ErrorKind::Mismatch, "accsyn answered the row of another user")
-            .with_field("result")
-            .with_fate(Fate::Unknown));
+        let message = "accsyn answered the row of another user";
+        return Err(Error::new(ErrorKind::Mismatch, message).with_field("result"));
     }
     Ok(user)
 }

@@ -70,9 +70,10 @@ impl Watched {
     }
 
     /// Those whom the list left out and who are not known to be gone. Pages have no order that
-    /// holds: when somebody leaves between two of them, somebody else slips through. Up to
-    /// [`MAX_CONFIRMED`] are asked for by id; each of the others is unreadable once, and gone where the
-    /// next reading leaves them out as well.
+    /// holds: when somebody leaves between two of them, somebody else slips through.
+    ///
+    /// Up to [`MAX_CONFIRMED`] are asked for by id; each of the others is unreadable once, and
+    /// gone where the next reading leaves them out as well.
     async fn kept(&self, listed: &Rows) -> Rows {
         let seen: BTreeSet<UserRef> = listed.iter().map(|(user, _)| user.clone()).collect();
         let (missing, unseen) = {
