@@ -66,6 +66,8 @@ fn may_not_be_repeated(operation: &str, status: u16) -> bool {
     match operation {
         LIST_PEOPLE => status == 504,
         CREATE_PERSON => matches!(status, 408 | 423 | 425 | 500..=599),
+        // The protocol page names 423 and 429 alone.
+        UPDATE_PERSON | DELETE_PERSON | SET_DND | SET_ASSISTANT => status == 425,
         _ => false,
     }
 }

@@ -367,3 +367,38 @@ async fn what_a_token_may_not_see_is_hidden_and_not_unknown() {
     assert_eq!(status.unknown_cause.availability, Some(UnknownCause::Hidden));
     assert_eq!(status.unknown_cause.account, Some(UnknownCause::Hidden));
 }
+
+#[tokio::test]
+async fn a_watch_tells_who_cannot_be_read_and_who_is_not_there_and_goes_on() {
+    let server = Server::start(move |_, turn| match turn {
+        0 | 1 => Reply::new(403, "{}"),
+        2 => Reply::new(404, "{}"),
+        3 => Reply::ok(r#"{"id":"somebody-else"}"#),
+        _ => Reply::ok(r#"{"id":"p1","status":"active"}"#),
+    })
+    .await;
+    let (provider, _) = provider_of(config(&server));
+    let mut events = provider.watch(WatchOptions::new().with_users([id("p1")]));
+    assert!(matches!(events.next().await, Some(Ok(Event::Started { .. }))));
+    let Some(Ok(Event::Unreadable { user, error })) = events.next().await else { panic!() };
+    assert_eq!((user, error.kind()), (id("p1"), ErrorKind::Forbidden));
+    let next = events.next().await;
+    assert!(matches!(next, Some(Ok(Event::Seen(_)))), "told once, and then seen: {next:?}");
+}
+
+#[tokio::test]
+async fn an_ended_refresh_token_leaves_no_write_uncertain() {
+    let server = Server::always(Reply::new(400, r#"{"error":"invalid_grant"}"#)).await;
+    let mut config = config(&server);
+    config.token = presence_core::Secret::new("");
+    let oauth = webex_people::OAuthConfig::new("app", "s".to_owned(), "r".to_owned());
+    config.oauth = Some(oauth);
+    let client = webex_people::Client::new(&config).unwrap();
+    let mut body = webex_people::PersonBody::new("anna@example.com");
+    body.display_name = "Anna Nowak".to_owned().into();
+    let person = webex_people::PersonId::new("p1").unwrap();
+    let plain = webex_people::WriteOptions::new();
+    let error = client.update(&person, &body, &plain).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthenticated);
+    assert_eq!(error.fate(), presence_core::Fate::NotApplied);
+}

@@ -31,7 +31,8 @@ fn table(status: u16) -> Row {
         404 | 410 => row(Kind::NotFound, Permanent, NotApplied, "there is no such thing"),
         405 | 501 => row(Kind::Unsupported, Permanent, NotApplied, "the server cannot do this"),
         407 => row(Kind::Connection, Permanent, NotApplied, "the proxy asks for a credential"),
-        408 => row(Kind::Timeout, Temporary, NotApplied, "the server waited too long for us"),
+        // A gateway may say it of a request that it has passed on.
+        408 => row(Kind::Timeout, Temporary, Unknown, "the server waited too long for us"),
         409 | 412 => row(Kind::Conflict, Permanent, NotApplied, "the present state forbids it"),
         423 => row(Kind::Unavailable, Temporary, NotApplied, "it is locked at the moment"),
         425 => row(Kind::Unavailable, Temporary, NotApplied, "the server wants it again later"),

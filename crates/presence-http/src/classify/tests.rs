@@ -29,7 +29,7 @@ fn every_status_has_its_kind_fate_and_repeat() {
         (404, NotFound, No, Final, never),
         (405, Unsupported, No, Final, never),
         (407, Connection, No, Final, never),
-        (408, Timeout, No, Passing, always),
+        (408, Timeout, Unknown, Passing, settable),
         (409, Conflict, No, Final, never),
         (410, NotFound, No, Final, never),
         (412, Conflict, No, Final, never),

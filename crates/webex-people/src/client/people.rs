@@ -200,14 +200,16 @@ fn uncertain(
     lookup: Lookup,
     half_known: impl Fn(u16) -> bool,
 ) -> Error {
-    let half = error.fate() == Fate::NotApplied && error.status().is_some_and(half_known);
+    // A refused credential has a status too, perhaps of the token service: nothing was sent then.
+    let refused = matches!(error.kind(), ErrorKind::Rejected | ErrorKind::Conflict);
+    let certain = error.fate() == Fate::NotApplied;
+    let half = refused && certain && error.status().is_some_and(half_known);
     let error = if half { error.with_fate(Fate::Unknown) } else { error };
     let lookup = (error.fate() == Fate::Unknown).then_some(lookup);
-    let error = match (half, error.kind()) {
-        (true, ErrorKind::Rejected | ErrorKind::Conflict) => {
-            error.with_message("refused, and yet it may have been carried out, in part or in full")
-        }
-        _ => error,
+    let error = if half {
+        error.with_message("refused, and yet it may have been carried out, in part or in full")
+    } else {
+        error
     };
     outgoing.trace(error, lookup)
 }

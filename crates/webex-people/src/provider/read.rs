@@ -69,6 +69,7 @@ pub(super) fn is_of_the_row(kind: ErrorKind) -> bool {
             | ErrorKind::InvalidInput
             | ErrorKind::Rejected
             | ErrorKind::Forbidden
+            | ErrorKind::Mismatch
             | ErrorKind::Protocol
     )
 }

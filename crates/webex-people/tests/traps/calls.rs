@@ -43,7 +43,7 @@ async fn trap_07_reads_are_repeated_and_writes_only_with_proof() {
     for (status, get, put, delete, post) in [
         (429, 2, 2, 2, 2),
         (423, 2, 2, 2, 1),
-        (408, 2, 2, 2, 1),
+        (408, 2, 1, 1, 1),
         (500, 2, 1, 1, 1),
         (502, 2, 1, 1, 1),
         (503, 2, 1, 1, 1),
@@ -97,7 +97,7 @@ async fn trap_07_every_retry_after_that_was_seen_is_understood() {
 }
 
 #[tokio::test]
-async fn trap_08_is_in_the_tests_of_tokens() {
+async fn trap_08_a_token_without_another_is_not_sent_again() {
     // tests/tokens.rs: one refresh for all, one replay, the old refresh token is kept. Here: a
     // static token is not sent again, because there is no other.
     let server = Server::always(Reply::new(401, "{}")).await;

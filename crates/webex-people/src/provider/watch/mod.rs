@@ -46,6 +46,7 @@ pub(super) fn watch(inner: &Arc<Inner>, options: WatchOptions) -> Result<EventSt
         schedule: Schedule::new(paces, units, inner.clock().monotonic()),
         inner: Arc::clone(inner),
         people: BTreeMap::new(),
+        troubled: BTreeSet::new(),
         pending: VecDeque::from([Ok(Event::Started {
             delivery: Delivery::Poll,
             max_lag_ms: millis(max_lag),
@@ -68,6 +69,8 @@ struct Watcher {
     clock: Arc<dyn Clock>,
     schedule: Schedule<Unit>,
     people: BTreeMap<UserRef, UserStatus>,
+    /// Those of whom it has been told that they cannot be read or are not there.
+    troubled: BTreeSet<UserRef>,
     pending: VecDeque<Result<Event>>,
     silent_since: Option<Duration>,
     ended: bool,
@@ -107,8 +110,7 @@ impl Watcher {
         let now = self.clock.monotonic();
         self.schedule.spent(now, many.calls);
         let failed = |row: &Result<UserStatus>| {
-            let about_all = |kind| kind == ErrorKind::Forbidden || !is_of_the_row(kind);
-            row.as_ref().is_err_and(|error| about_all(error.kind()))
+            row.as_ref().is_err_and(|error| !is_of_the_row(error.kind()))
         };
         // Where nobody could be read and it is not about the people, the reading failed.
         if !many.rows.is_empty() && many.rows.iter().all(failed) {
@@ -165,11 +167,10 @@ impl Watcher {
             }
         }
         self.is_back();
-        if !bad_rows {
+        // A row that could not be read, or was no person, may have been one of the missing.
+        if !bad_rows && people.remarks().is_empty() {
             for user in missing {
-                self.people.remove(&user);
-                self.pending.push_back(Ok(Event::Gone { user }));
-                changed = true;
+                changed |= self.gone(user);
             }
         }
         self.inner.people.store(count, std::sync::atomic::Ordering::Relaxed);
@@ -182,16 +183,17 @@ impl Watcher {
     fn note(&mut self, user: &UserRef, row: Result<UserStatus>) -> bool {
         let now = match row {
             Ok(now) => now,
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let known = self.people.remove(user).is_some();
-                if known {
-                    self.pending.push_back(Ok(Event::Gone { user: user.clone() }));
-                }
-                return known;
-            }
+            Err(error) if error.kind() == ErrorKind::NotFound => return self.gone(user.clone()),
             // Whoever cannot be read for the moment keeps the last status.
-            Err(_) => return false,
+            Err(error) => {
+                if self.troubled.insert(user.clone()) {
+                    let user = user.clone();
+                    self.pending.push_back(Ok(Event::Unreadable { user, error }));
+                }
+                return false;
+            }
         };
+        self.troubled.remove(user);
         match self.people.insert(user.clone(), now.clone()) {
             None => {
                 self.pending.push_back(Ok(Event::Seen(Box::new(now))));
@@ -204,6 +206,15 @@ impl Watcher {
             }
             Some(_) => false,
         }
+    }
+
+    /// Said once for somebody who was there, and once for somebody who never was.
+    fn gone(&mut self, user: UserRef) -> bool {
+        let was_there = self.people.remove(&user).is_some();
+        if self.troubled.insert(user.clone()) || was_there {
+            self.pending.push_back(Ok(Event::Gone { user }));
+        }
+        was_there
     }
 
     fn is_back(&mut self) {

@@ -58,7 +58,7 @@ impl<U: Clone + Ord + Debug> Schedule<U> {
 
     /// How long to wait for whoever is due next.
     pub(super) fn wait(&self, now: Duration) -> Duration {
-        let next = self.due.first().map_or(now + self.paces.ceiling, |(at, _)| *at);
+        let next = self.due.first().map_or(now.saturating_add(self.paces.ceiling), |(at, _)| *at);
         next.max(self.spent_until).saturating_sub(now)
     }
 
