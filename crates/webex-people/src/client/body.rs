@@ -123,6 +123,10 @@ impl PersonBody {
             let message = "was read in a way that leaves fields out; read the person singly first";
             return Err(Error::invalid("person", message));
         }
+        if let Some(field) = not_understood(person) {
+            let message = "holds what could not be understood, and an update would wipe it";
+            return Err(Error::invalid(field, message));
+        }
         let work: Vec<PhoneNumber> = person
             .phone_numbers
             .iter()
@@ -215,4 +219,30 @@ impl fmt::Debug for PersonBody {
         }
         shown.finish()
     }
+}
+
+/// The first writable field of which the record holds more than was understood.
+fn not_understood(person: &Person) -> Option<&'static str> {
+    let raw: serde_json::Value = serde_json::from_str(person.raw().get()).ok()?;
+    let lists = [
+        ("roles", person.roles.as_ref().map_or(0, Vec::len)),
+        ("licenses", person.licenses.as_ref().map_or(0, Vec::len)),
+        ("emails", person.emails.len()),
+        ("addresses", person.addresses.len()),
+        ("siteUrls", person.site_urls.as_ref().map_or(0, Vec::len)),
+    ];
+    let short = |(key, kept): &(&str, usize)| {
+        raw.get(key).and_then(serde_json::Value::as_array).is_some_and(|all| all.len() > *kept)
+    };
+    let ids = [
+        ("managerId", person.manager_id.is_some()),
+        ("locationId", person.location_id.is_some()),
+        ("orgId", person.org_id.is_some()),
+    ];
+    let absent = |(key, kept): &(&str, bool)| {
+        let there = raw.get(key).is_some_and(|it| !it.is_null() && it.as_str() != Some(""));
+        there && !*kept
+    };
+    let list = lists.into_iter().find(short).map(|(key, _)| key);
+    list.or_else(|| ids.into_iter().find(absent).map(|(key, _)| key))
 }

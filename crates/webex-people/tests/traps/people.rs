@@ -158,3 +158,17 @@ async fn trap_12_an_update_keeps_what_a_put_would_wipe_and_sends_nothing_else() 
     assert_eq!(unnamed.unwrap_err().field(), Some("display_name"));
     assert_eq!(server.seen().len(), 2);
 }
+
+#[tokio::test]
+async fn trap_12_what_was_not_understood_is_not_wiped() {
+    for (fields, field) in [
+        (r#""licenses":["good","b/d"]"#, "licenses"),
+        (r#""roles":["good","b/d"]"#, "roles"),
+        (r#""managerId":"a/b""#, "managerId"),
+    ] {
+        let json = format!(r#"{{"id":"PID","emails":["a@b.c"],"displayName":"A",{fields}}}"#);
+        let server = Server::always(Reply::ok(json)).await;
+        let person = client(&server).get(&pid(), false).await.unwrap();
+        assert_eq!(PersonBody::from_person(&person).unwrap_err().field(), Some(field));
+    }
+}
