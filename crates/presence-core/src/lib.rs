@@ -35,6 +35,7 @@ mod memory;
 mod model;
 mod outcome;
 mod poll;
+mod preview;
 mod probe;
 mod problems;
 mod provider;
@@ -59,6 +60,7 @@ pub use self::model::{
 };
 pub use self::outcome::{Outcome, Verdict};
 pub use self::poll::{PollReader, poll_watch};
+pub use self::preview::{PlannedChange, Preview};
 pub use self::probe::{Check, CheckVerdict, Probe};
 pub use self::problems::Problems;
 pub use self::provider::UserStatusProvider;

@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 use crate::{
-    Capabilities, Change, EventStream, ListOptions, Outcome, Probe, Result, StatusStream, UserRef,
-    UserStatus, Vendor, WatchOptions,
+    Capabilities, Change, EventStream, ListOptions, Outcome, Preview, Probe, Result, StatusStream,
+    UserRef, UserStatus, Vendor, WatchOptions,
 };
 
 /// Reads, writes and watches people's status in one vendor's system.
@@ -77,6 +77,18 @@ pub trait UserStatusProvider: Debug + Send + Sync + 'static {
     ///   [`Change::allow_account`].
     /// * What the vendor cannot hold is in [`Outcome::losses`].
     async fn set(&self, changes: &[Change]) -> Vec<Outcome>;
+
+    /// Works out what [`set`](Self::set) would do with `changes`, without I/O.
+    ///
+    /// * As many plans as changes, in the order given.
+    /// * What `set` would refuse before it sends anything is refused here for the same reason, and
+    ///   nothing else is.
+    /// * What `set` would lose is said, and what it would cause besides.
+    ///
+    /// A provider that does not write its own says what its capabilities say.
+    fn preview(&self, changes: &[Change]) -> Preview {
+        Preview::by_capabilities(&self.capabilities(), changes)
+    }
 
     /// Watches people.
     ///

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Email, Login, PersonName, UserId, UserRef};
+use crate::{Email, Login, PersonName, Timestamp, UserId, UserRef};
 
 /// The person a status is about, as one provider knows them.
 ///
@@ -27,6 +27,10 @@ pub struct Subject {
     /// The name shown to people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_name: Option<PersonName>,
+    /// When the vendor's account was made, where the vendor tells. An address that was given to
+    /// another person belongs to a younger account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_created: Option<Timestamp>,
     /// The caller's own id for the person, where a directory maps it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
@@ -43,6 +47,7 @@ impl Subject {
             login: None,
             email: None,
             display_name: None,
+            account_created: None,
             person: None,
         };
         match user {
