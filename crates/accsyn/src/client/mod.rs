@@ -34,6 +34,7 @@ pub use self::device::Device;
 pub use self::event_id::{EventIds, RandomEventIds};
 pub use self::find::Find;
 pub use self::id::{Code, Id, UserKey};
+pub(crate) use self::node::API;
 use self::node::Node;
 pub(crate) use self::pages::Seen;
 pub use self::query::{Order, Query};

@@ -17,7 +17,7 @@ use crate::wire;
 const REGISTRY_PATH: &str = "J3PKTtDvolDMBtTy6AFGA";
 
 /// Documented for the API, an address: 30 calls a second, 60 at once.
-pub(super) const API: RateTier = RateTier::per_second("accsyn_api", 30, 60);
+pub(crate) const API: RateTier = RateTier::per_second("accsyn_api", 30, 60);
 
 #[derive(Debug)]
 pub(super) struct Node {

@@ -6,7 +6,7 @@ mod write;
 
 pub(crate) use self::presence::availability;
 pub(crate) use self::read::{account, status};
-pub(crate) use self::write::{Step, carried_out, losses, side_effect, steps};
+pub(crate) use self::write::{Step, call, carried_out, losses, possible_steps, side_effect, steps};
 
 #[cfg(test)]
 mod tests;

@@ -45,6 +45,7 @@ fn known_by(user: &User, mut subject: Subject) -> Subject {
     if let Some(email) = user.code.as_ref().and_then(|code| Email::new(code.as_str()).ok()) {
         subject.email = Some(email);
     }
+    subject.account_created = user.created.as_ref().and_then(Date::instant);
     // Before registration the name is the code, which is no name.
     let name = user.name.as_ref().filter(|name| user.code.as_ref() != Some(*name));
     subject.display_name = name.and_then(|name| PersonName::new(name.as_str()).ok());

@@ -77,6 +77,26 @@ pub(crate) fn steps(user: &User, wanted: AccountState) -> Vec<Step> {
     steps
 }
 
+/// Every call that may be needed to bring somebody to `wanted`, whatever stands.
+pub(crate) fn possible_steps(wanted: AccountState) -> Vec<Step> {
+    match wanted {
+        AccountState::Active => vec![Step::Activate, Step::Status(Status::Enabled)],
+        AccountState::Disabled => vec![Step::Status(Status::Disabled), Step::Activate],
+        AccountState::Deactivated => vec![Step::Deactivate],
+        // Refused by `losses`, before anything is sent.
+        _ => Vec::new(),
+    }
+}
+
+/// The call, as accsyn names it.
+pub(crate) const fn call(step: &Step) -> &'static str {
+    match step {
+        Step::Activate => "POST user/activate, if the user is deactivated",
+        Step::Deactivate => "DELETE user/deactivate",
+        Step::Status(_) => "PUT user/edit status, if it differs",
+    }
+}
+
 /// What a call does besides, in plain words.
 pub(crate) const fn side_effect(step: &Step) -> &'static str {
     match step {

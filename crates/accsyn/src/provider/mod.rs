@@ -12,8 +12,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use presence_core::{
     Axis, Basis, Capabilities, Change, CheckVerdict, Clock, Error, ErrorKind, EventStream,
-    ListOptions, Outcome, Probe, Result, Source, StatusStream, Subject, UnknownCause, UserRef,
-    UserStatus, UserStatusProvider, Vendor, WatchOptions, poll_watch,
+    ListOptions, Outcome, Preview, Probe, Result, Source, StatusStream, Subject, UnknownCause,
+    UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions, poll_watch,
 };
 
 use self::watch::Watched;
@@ -142,6 +142,10 @@ impl UserStatusProvider for Provider {
 
     async fn set(&self, changes: &[Change]) -> Vec<Outcome> {
         write::set(&self.0, changes).await
+    }
+
+    fn preview(&self, changes: &[Change]) -> Preview {
+        write::preview(&self.0, changes)
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use presence_core::{
-    AccountState, Change, Error, ErrorKind, Fate, Outcome, Result, UnknownCause, UserRef,
-    UserRefKind, UserStatus, Verdict,
+    AccountState, Change, Error, ErrorKind, Fate, Outcome, PlannedChange, Preview, Result,
+    UnknownCause, UserRef, UserRefKind, UserStatus, Verdict,
 };
 
 use super::key::Key;
 use super::{Inner, tag};
-use crate::client::{Answered, Id, User, UserKey};
+use crate::client::{API, Answered, Id, User, UserKey};
 use crate::map::{self, Step};
 
 /// One outcome a change, in the order given. Changes of one person are made one after the other,
@@ -58,6 +58,27 @@ fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
         }
     }
     groups
+}
+
+/// What would be sent at the most, or the refusal that [`set`] gives before it sends anything. Which
+/// of the calls are needed is known when the user has been read.
+pub(super) fn preview(inner: &Inner, changes: &[Change]) -> Preview {
+    let mut requests = 0;
+    let plan = |change: &Change| {
+        let (wanted, losses) = map::losses(change).map_err(|error| tag(error, "set"))?;
+        Key::of(&change.user).map_err(|error| tag(error, "set"))?;
+        let steps = map::possible_steps(wanted);
+        let calls: Vec<String> = std::iter::once("GET user/find")
+            .chain(steps.iter().map(map::call))
+            .map(String::from)
+            .collect();
+        requests += calls.len() as u64;
+        let side_effects = side_effects(&steps.iter().collect::<Vec<_>>());
+        Ok(PlannedChange::new(calls).with_losses(losses).with_side_effects(side_effects))
+    };
+    let changes = changes.iter().map(plan).collect();
+    let at_least = inner.config.engine.limits.least_time(&API, requests);
+    Preview::new(changes, requests, at_least)
 }
 
 async fn set_one(inner: &Inner, change: &Change) -> Outcome {

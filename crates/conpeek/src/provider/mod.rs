@@ -8,8 +8,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use presence_core::{
-    Capabilities, Change, CheckVerdict, Clock, Error, EventStream, ListOptions, Outcome, Probe,
-    Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
+    Capabilities, Change, CheckVerdict, Clock, Error, EventStream, ListOptions, Outcome, Preview,
+    Probe, Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
     poll_watch,
 };
 
@@ -127,6 +127,10 @@ impl UserStatusProvider for Provider {
 
     async fn set(&self, changes: &[Change]) -> Vec<Outcome> {
         write::set(&self.0, changes).await
+    }
+
+    fn preview(&self, changes: &[Change]) -> Preview {
+        write::preview(&self.0, changes)
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

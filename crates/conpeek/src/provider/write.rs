@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use presence_core::{Basis, Change, Error, Fate, Loss, Outcome, Result, Verdict};
+use presence_core::{
+    Basis, Change, Error, Fate, Loss, Outcome, PlannedChange, Preview, Result, Verdict,
+};
 
 use super::read::WRITE_API;
 use super::{Inner, tag};
@@ -13,6 +16,9 @@ use crate::client::{Consultant, OnlineMode, TenantUser, WorkState, WorkStateWord
 use crate::error::{SET_WORK_STATE, mismatch};
 use crate::last_write::LastWrite;
 use crate::map::{self, Planned};
+
+/// The one call that writes.
+const CALL: &str = "PUT tenant_user/{user}/work_state";
 
 /// One outcome a change, in the order given. Changes of one person are made one after the other.
 pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> {
@@ -69,7 +75,25 @@ async fn set_one(inner: &Inner, change: &Change) -> Outcome {
     }
 }
 
-async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
+/// What would be sent, or the refusal that [`set`] gives before it sends anything.
+pub(super) fn preview(inner: &Inner, changes: &[Change]) -> Preview {
+    let mut requests = 0;
+    let plan = |change| {
+        let (user, planned) = planned(inner, change).map_err(|error| tag(error, "set"))?;
+        if standing(inner, &user, &planned.state).is_some() {
+            return Ok(PlannedChange::default().with_losses(planned.losses));
+        }
+        requests += 1;
+        Ok(PlannedChange::new(vec![CALL.to_owned()])
+            .with_losses(planned.losses)
+            .with_side_effects(vec![SIDE_EFFECT.to_owned()]))
+    };
+    let changes = changes.iter().map(plan).collect();
+    // Conpeek documents no rate, so none is kept to.
+    Preview::new(changes, requests, Duration::ZERO)
+}
+
+fn planned(inner: &Inner, change: &Change) -> Result<(TenantUser, Planned)> {
     let user = match TenantUser::try_from(&change.user) {
         Ok(user) => user,
         Err(error) => {
@@ -80,6 +104,11 @@ async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
     };
     let known_mode = inner.writes.online_mode(&user);
     let planned = map::plan(change, &inner.config.mapping, known_mode)?;
+    Ok((user, planned))
+}
+
+async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
+    let (user, planned) = planned(inner, change)?;
     if let Some(standing) = standing(inner, &user, &planned.state) {
         let status = inner.status(
             &change.user,

@@ -5,15 +5,16 @@ mod watchers;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 
-use self::store::Store;
+use self::store::{Store, accepted_losses};
 use crate::{
     Access, Capabilities, Change, CheckVerdict, Clock, Delivery, Error, EventStream, ListOptions,
-    Login, ManualClock, Outcome, Probe, Result, StatusStream, Subject, Support, Timestamp, UserRef,
-    UserRefKind, UserStatus, UserStatusProvider, Vendor, WatchOptions,
+    Login, ManualClock, Outcome, PlannedChange, Preview, Probe, Result, StatusStream, Subject,
+    Support, Timestamp, UserRef, UserRefKind, UserStatus, UserStatusProvider, Vendor, WatchOptions,
 };
 
 /// Keeps people's status in memory and supports every operation on every axis.
@@ -160,6 +161,15 @@ impl UserStatusProvider for MemoryProvider {
             made.unwrap_or_else(|error| Outcome::from_error(self.tag(error, "set")))
         };
         changes.iter().map(outcome).collect()
+    }
+
+    fn preview(&self, changes: &[Change]) -> Preview {
+        let plan = |change| {
+            let losses = accepted_losses(change).map_err(|error| self.tag(error, "set"))?;
+            Ok(PlannedChange::new(vec!["set".to_owned()]).with_losses(losses))
+        };
+        // Nothing leaves the process.
+        Preview::new(changes.iter().map(plan).collect(), 0, Duration::ZERO)
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

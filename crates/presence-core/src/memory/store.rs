@@ -51,11 +51,7 @@ impl Store {
     }
 
     pub(super) fn apply(&mut self, change: &Change, now: Timestamp) -> Result<Outcome> {
-        change.check()?;
-        let losses = losses(change);
-        if let Some(loss) = change.tolerance.first_refused(&losses) {
-            return Err(Error::invalid(loss.what.as_str(), "an account's state cannot carry it"));
-        }
+        let losses = accepted_losses(change)?;
         let at = self.find(&change.user)?;
         let before = self.people.get_mut(at).ok_or_else(not_known)?;
         let wanted = changed(before.clone(), change);
@@ -93,6 +89,16 @@ fn changed(mut status: UserStatus, change: &Change) -> UserStatus {
     status.note.clone_from(&change.note);
     status.until.clone_from(&change.until);
     status
+}
+
+/// What would be lost; a refusal where it is too much, or nothing that can be set.
+pub(super) fn accepted_losses(change: &Change) -> Result<Vec<Loss>> {
+    change.check()?;
+    let losses = losses(change);
+    match change.tolerance.first_refused(&losses) {
+        Some(loss) => Err(Error::invalid(loss.what.as_str(), "an account's state cannot carry it")),
+        None => Ok(losses),
+    }
 }
 
 /// An account's state stands alone; what else such a change carries has no place to go.

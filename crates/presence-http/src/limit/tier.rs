@@ -91,6 +91,25 @@ impl LimiterConfig {
         }
     }
 
+    /// How long `calls` calls of `tier` take at the least after a rest, by the tier's rate alone.
+    ///
+    /// ```
+    /// use presence_http::{LimiterConfig, RateTier};
+    /// use std::time::Duration;
+    ///
+    /// let limits = LimiterConfig::default();
+    /// let tier = RateTier::per_second("api", 30, 60);
+    /// assert_eq!(limits.least_time(&tier, 60), Duration::ZERO);
+    /// assert_eq!(limits.least_time(&tier, 90).as_millis(), 999);
+    /// ```
+    #[must_use]
+    pub fn least_time(&self, tier: &RateTier, calls: u64) -> Duration {
+        let tier = self.tiers.get(tier.name()).unwrap_or(tier);
+        let waiting = u128::from(calls.saturating_sub(u64::from(tier.burst())));
+        let nanos = tier.interval().as_nanos().saturating_mul(waiting);
+        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    }
+
     /// What the semaphore is made with: at least one, and no more than it can count.
     pub(super) fn permits(&self) -> usize {
         self.concurrency.clamp(1, tokio::sync::Semaphore::MAX_PERMITS)

@@ -146,6 +146,17 @@ faults! {
     /// An end is dropped where only best effort allows it.
     DropsTheEnd,
 
+    /// A preview lacks a change.
+    PreviewShort,
+    /// A preview asks the vendor.
+    PreviewSends,
+    /// A preview allows what is refused.
+    PreviewAllows,
+    /// A preview refuses what is made.
+    PreviewRefuses,
+    /// A preview keeps losses to itself.
+    PreviewHidesLosses,
+
     /// A watch does not say that it began.
     WatchUnstarted,
     /// A watch says that it polls where it pushes, and the other way round.

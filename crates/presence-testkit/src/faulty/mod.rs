@@ -24,6 +24,7 @@ mod declared;
 mod errors;
 mod fault;
 mod lists;
+mod previews;
 mod reads;
 mod watches;
 mod writes;
@@ -35,8 +36,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use presence_core::{
-    Capabilities, Change, EventStream, ListOptions, Outcome, Probe, Result, StatusStream, UserRef,
-    UserStatus, UserStatusProvider, Vendor, WatchOptions,
+    Capabilities, Change, EventStream, ListOptions, Outcome, Preview, Probe, Result, StatusStream,
+    UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
 };
 
 pub use self::fault::Fault;
@@ -130,6 +131,10 @@ impl UserStatusProvider for Faulty {
 
     async fn set(&self, changes: &[Change]) -> Vec<Outcome> {
         self.faulty_set(changes).await
+    }
+
+    fn preview(&self, changes: &[Change]) -> Preview {
+        self.faulty_preview(changes)
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

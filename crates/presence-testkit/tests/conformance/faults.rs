@@ -77,6 +77,12 @@ const CAUGHT_BY: &[(Fault, Suite, &str)] = &[
     (Fault::IgnoresStrictness, Suite::Set, "a strict change with a loss is refused"),
     (Fault::DropsTheEnd, Suite::Set, "an end that would be lost is refused"),
 
+    (Fault::PreviewShort, Suite::Set, "a preview answers for every change"),
+    (Fault::PreviewSends, Suite::Set, "a preview sends nothing"),
+    (Fault::PreviewAllows, Suite::Set, "a preview refuses what is refused"),
+    (Fault::PreviewRefuses, Suite::Set, "a preview refuses what is refused"),
+    (Fault::PreviewHidesLosses, Suite::Set, "a preview tells what is lost and caused"),
+
     (Fault::WatchUnstarted, Suite::Watch, "it begins with Started"),
     (Fault::WatchDeliversOtherwise, Suite::Watch, "it begins with Started"),
     (Fault::WatchSeesTwice, Suite::Watch, "everybody watched is seen once"),

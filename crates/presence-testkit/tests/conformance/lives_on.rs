@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use presence_core::{
-    Capabilities, Change, Clock, EventStream, ListOptions, Outcome, Probe, Result, StatusStream,
-    UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
+    Capabilities, Change, Clock, EventStream, ListOptions, Outcome, Preview, Probe, Result,
+    StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
 };
 use presence_testkit::cancellation;
 
@@ -42,6 +42,10 @@ impl UserStatusProvider for LivesOn {
 
     async fn set(&self, changes: &[Change]) -> Vec<Outcome> {
         self.0.set(changes).await
+    }
+
+    fn preview(&self, changes: &[Change]) -> Preview {
+        self.0.preview(changes)
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

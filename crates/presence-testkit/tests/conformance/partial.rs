@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use presence_core::{
-    Access, Basis, Capabilities, Change, EventStream, ListOptions, Outcome, Probe, Result, Source,
-    StatusStream, Subject, Support, Timestamp, UnknownCause, UnknownCauses, UserRef, UserStatus,
-    UserStatusProvider, Vendor, WatchOptions, Why,
+    Access, Basis, Capabilities, Change, EventStream, ListOptions, Outcome, Preview, Probe, Result,
+    Source, StatusStream, Subject, Support, Timestamp, UnknownCause, UnknownCauses, UserRef,
+    UserStatus, UserStatusProvider, Vendor, WatchOptions, Why,
 };
 use presence_testkit::{Suite, run_all};
 
@@ -145,6 +145,10 @@ impl UserStatusProvider for OwnWrites {
             }
         }
         outcomes
+    }
+
+    fn preview(&self, changes: &[Change]) -> Preview {
+        self.remote.preview(changes)
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

@@ -11,9 +11,9 @@ use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use presence_core::{
     Access, Capabilities, Change, CheckVerdict, Delivery, Error, ErrorKind, EventStream, Fate,
-    ListOptions, Loss, LossKind, ManualClock, MemoryProvider, Outcome, PollReader, Probe, Result,
-    RetryState, StatusField, StatusStream, Target, Timestamp, UserRef, UserStatus,
-    UserStatusProvider, UserStatusProviderExt, Vendor, WatchOptions, poll_watch,
+    ListOptions, Loss, LossKind, ManualClock, MemoryProvider, Outcome, PlannedChange, PollReader,
+    Preview, Probe, Result, RetryState, StatusField, StatusStream, Target, Timestamp, UserRef,
+    UserStatus, UserStatusProvider, UserStatusProviderExt, Vendor, WatchOptions, poll_watch,
 };
 
 pub(crate) const INTERVAL: Duration = Duration::from_secs(10);
@@ -259,6 +259,16 @@ impl UserStatusProvider for Remote {
             outcomes.push(self.change(change).await.unwrap_or_else(Outcome::from_error));
         }
         outcomes
+    }
+
+    fn preview(&self, changes: &[Change]) -> Preview {
+        let plan = |change| {
+            let (_, losses) = self.prepare(change)?;
+            Ok(PlannedChange::new(vec!["set".to_owned()]).with_losses(losses))
+        };
+        let changes: Vec<_> = changes.iter().map(plan).collect();
+        let requests = changes.iter().flatten().count() as u64;
+        Preview::new(changes, requests, Duration::ZERO)
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

@@ -55,6 +55,21 @@ fn losing(context: &Context<'_>) -> Checked<Vec<(StatusField, Change)>> {
     if changes.is_empty() { skip("every part can be written") } else { Ok(changes) }
 }
 
+/// A change to each target, and one with each part that it can carry, whatever is lost.
+pub(super) fn with_every_part(context: &Context<'_>) -> Checked<Vec<Change>> {
+    context.targets()?;
+    let user = context.someone()?;
+    let mut changes = Vec::new();
+    for target in context.writable_targets().flat_map(|(one, other)| [one, other]) {
+        let change = || context.fixture.change(user, target).with_tolerance(Tolerance::BestEffort);
+        changes.push(change());
+        for part in PARTS {
+            changes.extend(carrying(context, change(), part)?);
+        }
+    }
+    Ok(changes)
+}
+
 fn reports(outcome: &Outcome, part: StatusField) -> bool {
     outcome.losses.iter().any(|loss| loss.what == part)
 }

@@ -3,6 +3,7 @@
 mod fate;
 mod losses;
 mod order;
+mod preview;
 mod refusals;
 
 use presence_core::UserStatusProvider;
@@ -43,5 +44,10 @@ pub async fn set(provider: &dyn UserStatusProvider, fixture: &Fixture) -> Report
     findings.add("a strict change with a loss is refused", losses::strict(context).await);
     findings.add("an end that would be lost is refused", losses::lost_end(context).await);
     findings.add("what is carried is held or a loss", losses::held_or_lost(context).await);
+
+    findings.add("a preview answers for every change", preview::as_many(context).await);
+    findings.add("a preview sends nothing", preview::sends_nothing(context).await);
+    findings.add("a preview refuses what is refused", preview::refuses_alike(context).await);
+    findings.add("a preview tells what is lost and caused", preview::tells_losses(context).await);
     findings.into_report()
 }

@@ -12,7 +12,7 @@ fn is_refusal(verdict: Verdict) -> bool {
 }
 
 /// Changes that no provider may accept.
-fn unacceptable(user: &UserRef) -> Vec<Change> {
+pub(super) fn unacceptable(user: &UserRef) -> Vec<Change> {
     let unknown = Axis::ALL.into_iter().map(|axis| unsettable(user, axis));
     let states = [AccountState::Pending, AccountState::NotFound];
     let states = states.map(|state| Change::account(user.clone(), state).allowing_account());
@@ -29,7 +29,7 @@ pub(super) async fn no_state(context: &Context<'_>) -> Checked {
 }
 
 /// An account change without its opt-in.
-fn without_opt_in(user: &UserRef) -> Change {
+pub(super) fn without_opt_in(user: &UserRef) -> Change {
     Change::account(user.clone(), AccountState::Disabled)
 }
 
