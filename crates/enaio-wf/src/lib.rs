@@ -1,8 +1,12 @@
 #![doc = include_str!("docs.md")]
 
+mod capabilities;
 mod client;
 mod clock;
 mod config;
+mod duration_text;
+mod map;
+mod provider;
 pub mod rpc;
 mod within;
 mod xml;
@@ -15,3 +19,4 @@ pub use self::client::{
 };
 pub use self::clock::TokioClock;
 pub use self::config::{Config, Trust};
+pub use self::provider::Provider;

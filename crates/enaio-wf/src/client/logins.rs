@@ -68,6 +68,6 @@ impl Index {
 }
 
 /// Upper case first, so that `ß` and `SS` are the same.
-fn folded(login: &str) -> String {
+pub(crate) fn folded(login: &str) -> String {
     login.to_uppercase().to_lowercase()
 }

@@ -17,6 +17,7 @@ use presence_core::{Clock, Error, ErrorKind, Result, Vendor};
 
 pub use self::absence::{Absence, Substitution};
 pub use self::id::Id;
+pub(crate) use self::logins::folded;
 use self::logins::{Index, Logins};
 pub use self::organisation::{Attribute, Object, ObjectRef, Organisation};
 pub use self::process::{Activity, Process};
@@ -58,13 +59,18 @@ impl Client {
     pub fn new(config: &Config) -> Result<Self> {
         let clock: Arc<dyn Clock> = Arc::new(TokioClock::new());
         let pool = config.pool(&clock)?;
-        Ok(Self::over(pool, clock, config.logins_max_age))
+        Ok(Self::over(pool, clock, config.people_max_age))
     }
 
     /// A client on a pool and a clock of one's own, which remembers logins for that long.
     #[must_use]
     pub fn over(pool: Pool, clock: Arc<dyn Clock>, logins_max_age: Duration) -> Self {
         Self { pool, clock, logins: Arc::default(), logins_max_age }
+    }
+
+    /// The clock that it was made with.
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
     }
 
     /// The pool, for other jobs by name: [`Pool::call`].
@@ -112,9 +118,27 @@ impl Client {
         query: &ObjectQuery,
         data: ObjectData,
     ) -> Result<Vec<Object>> {
+        let mut objects = Vec::new();
+        self.each_organisation_object(organisation, query, data, |object| objects.push(object))
+            .await?;
+        Ok(objects)
+    }
+
+    /// The same, shown to `visit` one by one: for organisations with so many objects that holding
+    /// them all costs too much. The answer itself is in memory meanwhile, as one body.
+    ///
+    /// # Errors
+    /// As [`Self::organisation_objects`]; some objects may have been shown before.
+    pub async fn each_organisation_object(
+        &self,
+        organisation: &Id,
+        query: &ObjectQuery,
+        data: ObjectData,
+        visit: impl FnMut(Object) + Send,
+    ) -> Result<()> {
         let call = query.call(organisation, data)?;
         let answer = self.pool.call(&call).await?;
-        xml::objects(&binary(&call, &answer, "Objects")?).map_err(named(&call))
+        xml::objects(&binary(&call, &answer, "Objects")?, visit).map_err(named(&call))
     }
 
     /// The object whose attribute `Login` is `login`, whatever its case.

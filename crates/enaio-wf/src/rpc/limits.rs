@@ -1,7 +1,10 @@
 //! [`Limits`]: how much a peer may send before it is cut off.
 
+use serde::Deserialize;
+
 /// Bounds on what is received, checked before anything is allocated for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Limits {
     /// The largest body, in bytes. 64 MiB unless set.

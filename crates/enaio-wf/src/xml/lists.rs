@@ -22,13 +22,12 @@ pub(crate) fn organisations(xml: &[u8]) -> Result<Vec<Organisation>> {
 }
 
 /// The `Objects` of `wfm.GetOrganisationObjects`.
-pub(crate) fn objects(xml: &[u8]) -> Result<Vec<Object>> {
-    let mut all = Vec::new();
+pub(crate) fn objects(xml: &[u8], mut visit: impl FnMut(Object)) -> Result<()> {
     let mut current: Option<Object> = None;
     walk(xml, "Objects", |met| {
         match (met, &mut current) {
             (Met::Open("/Objects/Object", element), _) => current = object(&element),
-            (Met::Close("/Objects/Object"), _) => all.extend(current.take()),
+            (Met::Close("/Objects/Object"), _) => current.take().into_iter().for_each(&mut visit),
             (Met::Open(path, element), Some(object)) => part(object, path, &element),
             (
                 Met::Text("/Objects/Object/Attributes/Attribute/AttributeValue", text),
@@ -41,8 +40,7 @@ pub(crate) fn objects(xml: &[u8]) -> Result<Vec<Object>> {
             _ => {}
         }
         Ok(())
-    })?;
-    Ok(all)
+    })
 }
 
 fn object(element: &Element<'_>) -> Option<Object> {

@@ -2,19 +2,28 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
+
+use crate::duration_text;
+
 /// Bounds of a pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PoolOptions {
     /// The most connections at a time. 10 unless set.
     pub size: usize,
     /// How long a caller waits for a connection, making one included. 30 seconds unless set.
+    #[serde(deserialize_with = "duration_text::deserialize")]
     pub borrow_deadline: Duration,
     /// How long a call may take once it has a connection. 60 seconds unless set.
+    #[serde(deserialize_with = "duration_text::deserialize")]
     pub call_deadline: Duration,
     /// How long a connection may be idle before it is closed. 5 minutes unless set.
+    #[serde(deserialize_with = "duration_text::deserialize")]
     pub max_idle: Duration,
     /// How often idle connections are probed. Never unless set.
+    #[serde(deserialize_with = "duration_text::optional")]
     pub keepalive: Option<Duration>,
     /// Whether a call that sets a state is repeated when its fate is unknown. No unless set.
     pub repeat_states: bool,

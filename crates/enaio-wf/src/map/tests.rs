@@ -1,0 +1,72 @@
+//! The tables of model.md 2.3 and 2.4, row by row.
+
+use presence_core::{
+    Absence, AccountState, Activity, Availability, Basis, Change, ErrorKind, LossKind, Note,
+    Reason, ReasonCategory, Source, StatusField, Subject, Target, Thereafter, Timestamp, Tolerance,
+    UnknownCause, Until, UserRef, Vendor,
+};
+
+use super::*;
+use crate::client::Id;
+
+fn anna() -> UserRef {
+    UserRef::login("anna").unwrap()
+}
+
+#[test]
+fn the_bit_is_an_absence_and_nothing_else() {
+    for (absent, absence) in [(true, Absence::Absent), (false, Absence::Present)] {
+        let source = Source::new(Vendor::ENAIO, Basis::Declared, Timestamp::UNIX_EPOCH);
+        let status = status(absent, Subject::new("wf", anna()), source);
+        assert_eq!(status.absence, absence);
+        assert_eq!(status.availability, Availability::Unknown);
+        assert_eq!(status.account, AccountState::Unknown);
+        assert_eq!(status.unknown_cause.absence, None);
+        assert_eq!(status.unknown_cause.availability, Some(UnknownCause::NotOwned));
+        assert_eq!(status.unknown_cause.account, Some(UnknownCause::NotOwned));
+        let change = Change::absence(anna(), status.absence);
+        assert_eq!(wanted(&change).unwrap(), (absent, vec![]), "and back");
+    }
+}
+
+#[test]
+fn other_axes_are_unsupported_and_unknown_is_no_target() {
+    for (target, field, kind) in [
+        (Target::Availability(Availability::Busy), "availability", ErrorKind::Unsupported),
+        (Target::Account(AccountState::Disabled), "account", ErrorKind::Unsupported),
+        (Target::Absence(Absence::Unknown), "absence", ErrorKind::InvalidInput),
+    ] {
+        let error = wanted(&Change::new(anna(), target).allowing_account()).unwrap_err();
+        assert_eq!((error.kind(), error.field()), (kind, Some(field)));
+    }
+}
+
+#[test]
+fn what_cannot_be_carried_is_reported() {
+    let end = Until::client(Timestamp::UNIX_EPOCH, Thereafter::Restore);
+    let change = Change::absence(anna(), Absence::Absent)
+        .with_activity(Activity::Vacation)
+        .with_reason(Reason::new(ReasonCategory::Personal, "x"))
+        .with_note(Note::new("n"))
+        .with_until(end)
+        .with_tolerance(Tolerance::BestEffort);
+    let (absent, losses) = wanted(&change).unwrap();
+    assert!(absent && losses.iter().all(|loss| loss.kind == LossKind::Dropped));
+    let fields: Vec<_> = losses.iter().map(|loss| loss.what).collect();
+    let expected =
+        [StatusField::Activity, StatusField::Reason, StatusField::Note, StatusField::Until];
+    assert_eq!(fields, expected);
+    let refused = |tolerance| wanted(&change.clone().with_tolerance(tolerance)).unwrap_err();
+    assert_eq!(refused(Tolerance::LossyOk).field(), Some("until"));
+    assert_eq!(refused(Tolerance::Strict).field(), Some("activity"));
+}
+
+#[test]
+fn the_substitutes_who_are_woken_are_named() {
+    let ids: Vec<Id> = (0..10).map(|n| Id::new(format!("S{n}")).unwrap()).collect();
+    let said = |absent, ids: &[Id]| side_effects(absent, ids).remove(0);
+    assert!(said(true, &ids[..2]).ends_with("go to them (S0,S1)"));
+    assert!(said(true, &ids).ends_with("S7 and 2 more)"));
+    assert!(said(true, &[]).starts_with("no substitutes"));
+    assert!(said(false, &ids[..1]).ends_with("(S0)"));
+}

@@ -1,0 +1,186 @@
+//! [`Memory`]: the organisations and their people, kept for a while because asking costs much.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use presence_core::{Error, ErrorKind, Result};
+
+use super::people::{People, Person};
+use super::{Inner, tag};
+use crate::client::{Id, ObjectData, ObjectQuery, Organisation};
+
+/// A name that is not known is asked for again once what is remembered is older than this.
+const MISSED: Duration = Duration::from_secs(10);
+
+#[derive(Default)]
+pub(super) struct Memory {
+    kept: Mutex<Kept>,
+    /// Held by whoever reads a whole organisation; the others find it read.
+    reading: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct Kept {
+    scope: Option<(Duration, Arc<[Id]>)>,
+    people: HashMap<Id, (Duration, Arc<People>)>,
+}
+
+impl Memory {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// The organisations that this provider is about; at least one.
+    pub(super) async fn scope(&self) -> Result<Arc<[Id]>> {
+        let now = self.clock().monotonic();
+        let kept = self.memory.lock().scope.clone();
+        if let Some((since, scope)) = kept
+            && now.saturating_sub(since) < self.config.people_max_age
+        {
+            return Ok(scope);
+        }
+        let all = self.client.organisations().await?;
+        let scope: Arc<[Id]> = chosen(all, &self.config.organisations)?.into();
+        let mut kept = self.memory.lock();
+        kept.people.retain(|organisation, _| scope.contains(organisation));
+        kept.scope = Some((now, Arc::clone(&scope)));
+        Ok(scope)
+    }
+
+    /// Everybody in an organisation, as remembered.
+    pub(super) async fn people(&self, organisation: &Id) -> Result<Arc<People>> {
+        self.people_within(organisation, self.config.people_max_age).await
+    }
+
+    /// The same, after somebody was not among those remembered.
+    pub(super) async fn people_after_miss(&self, organisation: &Id) -> Result<Arc<People>> {
+        self.people_within(organisation, self.config.people_max_age.min(MISSED)).await
+    }
+
+    async fn people_within(&self, organisation: &Id, age: Duration) -> Result<Arc<People>> {
+        let fresh = || {
+            let now = self.clock().monotonic();
+            let kept = self.memory.lock();
+            let (since, people) = kept.people.get(organisation)?;
+            (now.saturating_sub(*since) < age).then(|| Arc::clone(people))
+        };
+        if let Some(people) = fresh() {
+            return Ok(people);
+        }
+        let _turn = self.memory.reading.lock().await;
+        match fresh() {
+            Some(people) => Ok(people),
+            None => self.read_people(organisation).await,
+        }
+    }
+
+    /// Everybody in an organisation, as the server says now.
+    pub(super) async fn read_people(&self, organisation: &Id) -> Result<Arc<People>> {
+        let now = self.clock().monotonic();
+        let query = self.everybody()?;
+        let classes = &self.config.person_classes;
+        let mut people = People::default();
+        let data = ObjectData::ATTRIBUTES;
+        self.client
+            .each_organisation_object(organisation, &query, data, |object| {
+                if let Some(person) = Person::of(object, classes) {
+                    people.add(person);
+                }
+            })
+            .await?;
+        let people = Arc::new(people);
+        self.memory.lock().people.insert(organisation.clone(), (now, Arc::clone(&people)));
+        Ok(people)
+    }
+
+    /// What asks for everybody, and for as little else as can be.
+    fn everybody(&self) -> Result<ObjectQuery> {
+        let classes = &self.config.person_classes;
+        if classes.is_empty() {
+            return Ok(ObjectQuery::All);
+        }
+        let ids = classes.iter().map(|class| Id::new(class.as_str()));
+        ids.collect::<Result<Vec<Id>>>().map(ObjectQuery::Classes)
+    }
+}
+
+/// Those of `all` that are named, or that are active where none is.
+fn chosen(all: Vec<Organisation>, named: &[String]) -> Result<Vec<Id>> {
+    let failed = |kind, message: &'static str| {
+        Err(tag(Error::new(kind, message).with_field("organisations"), "organisations"))
+    };
+    if named.is_empty() {
+        let active = all.into_iter().filter(|organisation| organisation.active);
+        let mut ids: Vec<Id> = active.map(|organisation| organisation.id).collect();
+        ids.sort();
+        ids.dedup();
+        if ids.is_empty() {
+            return failed(ErrorKind::Conflict, "no workflow organisation is active");
+        }
+        return Ok(ids);
+    }
+    let mut ids: Vec<Id> = Vec::with_capacity(named.len());
+    for name in named {
+        let wanted = Id::new(name.as_str()).ok();
+        let by_id = all.iter().find(|organisation| Some(&organisation.id) == wanted.as_ref());
+        let mut by_name = all.iter().filter(|organisation| organisation.name == *name);
+        let found = match (by_id, by_name.next(), by_name.next()) {
+            (Some(organisation), ..) | (None, Some(organisation), None) => organisation,
+            (None, Some(_), Some(_)) => {
+                return failed(ErrorKind::Config, "several organisations have a name; use the id");
+            }
+            (None, None, _) => {
+                return failed(ErrorKind::Config, "the server has no organisation of that name");
+            }
+        };
+        if !ids.contains(&found.id) {
+            ids.push(found.id.clone());
+        }
+    }
+    Ok(ids)
+}
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let organisations = self.lock().people.len();
+        f.debug_struct("Memory").field("organisations", &organisations).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn organisation(id: &str, name: &str, active: bool) -> Organisation {
+        Organisation { id: Id::new(id).unwrap(), name: name.to_owned(), active }
+    }
+
+    fn all() -> Vec<Organisation> {
+        vec![
+            organisation("1", "Werk", true),
+            organisation("2", "Archiv", false),
+            organisation("3", "Archiv", true),
+        ]
+    }
+
+    fn ids(named: &[&str]) -> Result<Vec<String>> {
+        let named: Vec<String> = named.iter().map(|&name| name.to_owned()).collect();
+        let ids = chosen(all(), &named)?;
+        Ok(ids.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_active_ones_count_unless_some_are_named() {
+        assert_eq!(ids(&[]).unwrap(), ["1", "3"]);
+        assert_eq!(ids(&["2"]).unwrap(), ["2"]);
+        assert_eq!(ids(&["Werk", "2", "1"]).unwrap(), ["1", "2"]);
+        assert_eq!(ids(&["Archiv"]).unwrap_err().kind(), ErrorKind::Config);
+        assert_eq!(ids(&["Lager"]).unwrap_err().field(), Some("organisations"));
+        let none = chosen(vec![organisation("2", "Archiv", false)], &[]).unwrap_err();
+        assert_eq!(none.kind(), ErrorKind::Conflict);
+    }
+}

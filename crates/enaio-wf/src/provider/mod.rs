@@ -1,0 +1,142 @@
+//! The upper floor: enaio's workflow behind [`UserStatusProvider`].
+
+mod find;
+mod list;
+mod memory;
+mod people;
+mod probe;
+mod read;
+mod watch;
+mod write;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use presence_core::{
+    Capabilities, Change, Clock, Error, ErrorKind, EventStream, ListOptions, Outcome, Probe,
+    Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
+    poll_watch,
+};
+
+use self::memory::Memory;
+use self::watch::Watched;
+use crate::capabilities::capabilities;
+use crate::client::Client;
+use crate::config::Config;
+
+/// enaio as a [`UserStatusProvider`]: the absence axis, both ways. Clones are cheap and share
+/// connections, sessions and what is remembered of the organisations.
+///
+/// ```no_run
+/// use enaio_wf::{Config, Provider};
+/// use presence_core::{UserRef, UserStatusProviderExt};
+///
+/// # async fn example() -> presence_core::Result<()> {
+/// let provider = Provider::new(Config::from_env()?)?;
+/// let outcome = provider.mark_absent(&UserRef::login("anna.nowak")?).await.into_result()?;
+/// println!("{} {:?}", outcome.verdict, outcome.side_effects);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Provider(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    client: Client,
+    memory: Memory,
+}
+
+impl Provider {
+    /// A provider on tokio's TCP and rustls. Does no I/O.
+    ///
+    /// # Errors
+    /// `Config`, naming every field that is wrong.
+    pub fn new(config: Config) -> Result<Self> {
+        config.validate()?;
+        let client = Client::new(&config)?;
+        Ok(Self::over(config, client))
+    }
+
+    /// A provider over a client of one's own making; see [`Client::over`]. Of the configuration's
+    /// fields, those about servers, the user and connections do not count then.
+    ///
+    /// # Errors
+    /// `Config`, naming every field that is wrong.
+    pub fn with_client(config: Config, client: Client) -> Result<Self> {
+        config.validate()?;
+        Ok(Self::over(config, client))
+    }
+
+    fn over(config: Config, client: Client) -> Self {
+        Self(Arc::new(Inner { config, client, memory: Memory::default() }))
+    }
+
+    /// The ground floor below, with everything that the trait cannot say.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.0.client
+    }
+}
+
+impl Inner {
+    fn clock(&self) -> &Arc<dyn Clock> {
+        self.client.clock()
+    }
+}
+
+fn tag(error: Error, operation: &'static str) -> Error {
+    let named = error.operation().is_some();
+    let error = error.with_vendor(Vendor::ENAIO);
+    if named { error } else { error.with_operation(operation) }
+}
+
+fn not_found() -> Error {
+    Error::new(ErrorKind::NotFound, "the workflow organisation has no such user")
+}
+
+#[async_trait]
+impl UserStatusProvider for Provider {
+    fn name(&self) -> &str {
+        &self.0.config.name
+    }
+
+    fn vendor(&self) -> Vendor {
+        Vendor::ENAIO
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities(&self.0.config)
+    }
+
+    async fn get(&self, user: &UserRef) -> Result<UserStatus> {
+        let mut read = self.0.read(std::slice::from_ref(user)).await;
+        // As many results as people.
+        read.pop().unwrap_or_else(|| Err(not_found())).map_err(|error| tag(error, "get"))
+    }
+
+    async fn get_many(&self, users: &[UserRef]) -> Vec<Result<UserStatus>> {
+        let read = self.0.read(users).await;
+        read.into_iter().map(|row| row.map_err(|error| tag(error, "get_many"))).collect()
+    }
+
+    fn list(&self, options: ListOptions) -> StatusStream {
+        list::list(Arc::clone(&self.0), &options)
+    }
+
+    async fn set(&self, changes: &[Change]) -> Vec<Outcome> {
+        write::set(&self.0, changes).await
+    }
+
+    fn watch(&self, options: WatchOptions) -> EventStream {
+        let interval = options.interval.unwrap_or_default().max(self.0.config.poll_interval);
+        let clock = Arc::clone(self.0.clock());
+        let watched = Watched::new(Arc::clone(&self.0), options.users);
+        poll_watch(watched, clock, interval)
+    }
+
+    async fn probe(&self) -> Result<Probe> {
+        Ok(probe::probe(&self.0).await)
+    }
+}
