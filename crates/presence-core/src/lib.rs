@@ -43,10 +43,12 @@ mod secret;
 mod time;
 mod user_ref;
 mod vendor;
+#[doc(hidden)]
+pub mod words;
 
 pub use self::capabilities::{Access, Capabilities, Support, Why};
 pub use self::change::{Change, Target};
-pub use self::clock::{Clock, ManualClock};
+pub use self::clock::{Clock, ManualClock, within};
 pub use self::error::{Error, ErrorKind, Fate, Report, Result, RetryState};
 pub use self::event::{Delivery, Event, EventStream, ListOptions, StatusStream, WatchOptions};
 pub use self::ext::UserStatusProviderExt;

@@ -51,12 +51,6 @@ impl Problems {
         self.0.push(if named { error } else { error.with_field(field) });
     }
 
-    /// Whether there is no problem so far.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Nothing, or one error with all of it.
     ///
     /// # Errors

@@ -34,7 +34,6 @@ mod page;
 mod retry;
 mod tag;
 mod transport;
-mod within;
 
 pub use self::answer::Answer;
 pub use self::auth::{Authenticator, NoCredential, StaticHeader, Token, TokenCache, TokenSource};

@@ -1,51 +1,10 @@
 //! The words of accsyn's entities, each open: a new one is kept and is no error.
 
-use std::fmt;
+use presence_core::open_words;
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident {
-        $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+
-    }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-            /// Any other word, as it came.
-            Other(String),
-        }
-
-        impl $name {
-            /// The word on the wire.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $word,)+
-                    Self::Other(word) => word,
-                }
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(word: &str) -> Self {
-                match word {
-                    $($word => Self::$variant,)+
-                    other => Self::Other(other.to_owned()),
-                }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-    };
-}
-
-words!(
+open_words! {
     /// What a user may do in the workspace. Administrators and employees are billed.
-    Role {
+    pub enum Role {
         /// `admin`: everything.
         Admin = "admin",
         /// `employee`: themselves and standard users.
@@ -55,21 +14,21 @@ words!(
         /// `support`: accsyn's own staff.
         Support = "support",
     }
-);
+}
 
-words!(
+open_words! {
     /// Whether a user may log in. Says nothing of `inactive`, which is a switch of its own.
-    Status {
+    pub enum Status {
         /// `enabled`
         Enabled = "enabled",
         /// `disabled`: logged off, transfers cut, jobs held.
         Disabled = "disabled",
     }
-);
+}
 
-words!(
+open_words! {
     /// The state of a client, which is a running program of a user.
-    DeviceState {
+    pub enum DeviceState {
         /// `init`: a word of the SDK that no page explains.
         Init = "init",
         /// `online`: it checks in.
@@ -81,7 +40,7 @@ words!(
         /// `disabled-offline`: both.
         DisabledOffline = "disabled-offline",
     }
-);
+}
 
 impl DeviceState {
     /// Whether the program runs, `None` where the word does not tell.

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use presence_core::{Error, ErrorKind, Fate, Result, RetryState};
+use presence_core::{Error, ErrorKind, Fate, Result, RetryState, within};
 
 use super::Shared;
 use super::exchange::{Outcome, exchange};
 use crate::limit::TooLong;
 use crate::retry::{Decision, Round};
-use crate::within::within;
 use crate::{Answer, Call, Event, Idempotency, OperationTag};
 
 /// A shorter wait is no wait but the time that the code takes.

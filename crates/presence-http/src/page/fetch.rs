@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use presence_core::{Clock, Error, ErrorKind, Result, RetryState};
+use presence_core::{Clock, Error, ErrorKind, Result, RetryState, within};
 use tokio::runtime::Handle;
 use tokio::task::{JoinError, JoinHandle};
 use tracing::Instrument;
 
 use super::Page;
-use crate::within::within;
 
 /// One page on its way. Dropped, it is given up.
 pub(super) enum Fetch<T, C> {
