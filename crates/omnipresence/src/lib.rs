@@ -22,6 +22,7 @@
 //! | --- | --- |
 //! | `accsyn` | the module `accsyn`: accounts of a file-transfer workspace |
 //! | `conpeek` | the module `conpeek`: contact-centre work states |
+//! | `fleet` | people across vendors: `directory`, `matching` and `fleet`; brings no vendor |
 //! | `webex` | the module `webex`: presence and people of a Webex organisation |
 //! | `full` | all of them |
 //!
@@ -54,6 +55,13 @@ pub mod conpeek {
 pub mod webex {
     pub use ::webex_people::*;
 }
+
+#[cfg(feature = "fleet")]
+pub mod directory;
+#[cfg(feature = "fleet")]
+pub mod fleet;
+#[cfg(feature = "fleet")]
+pub mod matching;
 
 /// What most programs need: the traits, and the types that stand in their signatures.
 pub mod prelude {
