@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use presence_core::{Error, ErrorKind, Result};
+use presence_core::{Error, ErrorKind, Result, open_words};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 use serde_json::value::RawValue;
@@ -122,41 +122,15 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
     })
 }
 
-/// A work state as read. Open, so that a new word from Conpeek is kept and not an error.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum WorkStateWord {
-    /// `ONLINE`
-    Online,
-    /// `OFFLINE`
-    Offline,
-    /// `ONBREAK`
-    OnBreak,
-    /// Any other word.
-    Other(String),
-}
-
-impl WorkStateWord {
-    /// The word on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Online => "ONLINE",
-            Self::Offline => "OFFLINE",
-            Self::OnBreak => "ONBREAK",
-            Self::Other(word) => word,
-        }
-    }
-}
-
-impl From<&str> for WorkStateWord {
-    fn from(word: &str) -> Self {
-        match word {
-            "ONLINE" => Self::Online,
-            "OFFLINE" => Self::Offline,
-            "ONBREAK" => Self::OnBreak,
-            other => Self::Other(other.to_owned()),
-        }
+open_words! {
+    /// A work state as read.
+    pub enum WorkStateWord {
+        /// `ONLINE`
+        Online = "ONLINE",
+        /// `OFFLINE`
+        Offline = "OFFLINE",
+        /// `ONBREAK`
+        OnBreak = "ONBREAK",
     }
 }
 

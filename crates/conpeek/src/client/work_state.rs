@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use presence_core::{Error, Result};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use presence_core::{Error, Result, open_words};
 
 /// The longest break name or note accepted, in characters. Conpeek documents no limit; this one
 /// only keeps mistakes out.
@@ -134,49 +133,13 @@ impl fmt::Debug for Break {
     }
 }
 
-/// The kind of a break. Open, so that a new word from Conpeek is kept and not an error.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BreakType {
-    /// `COFFEE`: a personal break.
-    Coffee,
-    /// `BUSINESS`: a break that is work.
-    Business,
-    /// Any other word.
-    Other(String),
-}
-
-impl BreakType {
-    /// The word on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Coffee => "COFFEE",
-            Self::Business => "BUSINESS",
-            Self::Other(word) => word,
-        }
-    }
-}
-
-impl From<&str> for BreakType {
-    fn from(word: &str) -> Self {
-        match word {
-            "COFFEE" => Self::Coffee,
-            "BUSINESS" => Self::Business,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-}
-
-impl Serialize for BreakType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for BreakType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|word| Self::from(word.as_str()))
+open_words! {
+    /// The kind of a break.
+    pub enum BreakType {
+        /// `COFFEE`: a personal break.
+        Coffee = "COFFEE",
+        /// `BUSINESS`: a break that is work.
+        Business = "BUSINESS",
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::open_words;
 
 /// A vendor's reason for a status: a fixed category with a tenant's own code and label.
 ///
@@ -44,53 +46,15 @@ impl fmt::Debug for Reason {
     }
 }
 
-/// What kind of reason it is. An open set.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ReasonCategory {
-    /// A way of working, for example a contact centre's online mode.
-    Mode,
-    /// A personal break.
-    Personal,
-    /// A break that is work: training, a meeting.
-    Business,
-    /// Any other word.
-    Other(String),
-}
-
-impl ReasonCategory {
-    /// The word, as in JSON.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Mode => "mode",
-            Self::Personal => "personal",
-            Self::Business => "business",
-            Self::Other(word) => word,
-        }
-    }
-}
-
-impl From<&str> for ReasonCategory {
-    fn from(word: &str) -> Self {
-        match word {
-            "mode" => Self::Mode,
-            "personal" => Self::Personal,
-            "business" => Self::Business,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-}
-
-impl Serialize for ReasonCategory {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for ReasonCategory {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|word| Self::from(word.as_str()))
+open_words! {
+    /// What kind of reason it is.
+    pub enum ReasonCategory {
+        /// A way of working, for example a contact centre's online mode.
+        Mode = "mode",
+        /// A personal break.
+        Personal = "personal",
+        /// A break that is work: training, a meeting.
+        Business = "business",
     }
 }
 
