@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::accsyn;
 use crate::cast::cast;
 use crate::clock::SimClock;
+use crate::enaio;
 use crate::fault::FaultScript;
 use crate::simulator::Simulator;
 use crate::station::Station;
@@ -36,6 +37,7 @@ pub struct Builder {
     clock: SimClock,
     pub(crate) unverified_read: bool,
     pub(crate) accsyn: accsyn::Settings,
+    pub(crate) enaio: enaio::Settings,
 }
 
 impl Builder {
@@ -49,6 +51,7 @@ impl Builder {
             clock: SimClock::real(),
             unverified_read: false,
             accsyn: accsyn::Settings::default(),
+            enaio: enaio::Settings::default(),
         }
     }
 
@@ -105,6 +108,25 @@ impl Builder {
     /// said.
     pub fn with_accsyn_session_lifetime(mut self, lifetime: Duration) -> Self {
         self.accsyn.session_lifetime = lifetime;
+        self
+    }
+
+    /// In which form enaio wants passwords. The legacy one when nothing is said.
+    pub fn with_enaio_password_scheme(mut self, scheme: enaio::PasswordScheme) -> Self {
+        self.enaio.scheme = scheme;
+        self
+    }
+
+    /// How long an enaio session lasts after its last call, in simulated time. A day when nothing
+    /// is said.
+    pub fn with_enaio_session_lifetime(mut self, lifetime: Duration) -> Self {
+        self.enaio.session_lifetime = lifetime;
+        self
+    }
+
+    /// The port of enaio under TLS; 0, the default, lets the system choose.
+    pub fn with_enaio_tls_port(mut self, port: u16) -> Self {
+        self.enaio.tls_port = port;
         self
     }
 

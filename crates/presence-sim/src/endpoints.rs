@@ -9,7 +9,9 @@ use serde::Serialize;
 /// ```json
 /// {"conpeek":{"url":"http://127.0.0.1:40123","key":"..."},
 ///  "accsyn":{"url":"http://127.0.0.1:40124","workspace":"acmefilm","user":"...","api_key":"..."},
-///  "webex":{"url":"http://127.0.0.1:40125/v1","token":"...","user_token":"..."}}
+///  "webex":{"url":"http://127.0.0.1:40125/v1","token":"...","user_token":"..."},
+///  "enaio":{"addr":"127.0.0.1:40126","tls_addr":"127.0.0.1:40127",
+///           "cadata":"-----BEGIN CERTIFICATE-----...","user":"...","password":"..."}}
 /// ```
 ///
 /// Only started vendors show. The order of vendors and fields never changes.
@@ -25,6 +27,9 @@ pub struct Endpoints {
     /// The Webex server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webex: Option<WebexEndpoint>,
+    /// The enaio server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enaio: Option<EnaioEndpoint>,
 }
 
 /// How to reach the Conpeek server. `Debug` hides the key.
@@ -81,5 +86,30 @@ pub struct WebexEndpoint {
 impl fmt::Debug for WebexEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebexEndpoint").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// How to reach the enaio server, as an administrator. `Debug` hides the user and the password.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct EnaioEndpoint {
+    /// Address and port without TLS.
+    pub addr: String,
+    /// Address and port with TLS.
+    pub tls_addr: String,
+    /// The certificate of the TLS listener as PEM: a leaf, to be trusted as it is.
+    pub cadata: String,
+    /// The login of an administrator.
+    pub user: String,
+    /// The administrator's password.
+    pub password: String,
+}
+
+impl fmt::Debug for EnaioEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EnaioEndpoint")
+            .field("addr", &self.addr)
+            .field("tls_addr", &self.tls_addr)
+            .finish_non_exhaustive()
     }
 }

@@ -31,6 +31,7 @@
 //! * [`conpeek`]: the Conpeek server; says what is the vendor's and what is invented.
 //! * [`accsyn`]: the accsyn server, likewise.
 //! * [`webex`]: the Webex server, likewise.
+//! * [`enaio`]: the enaio server, likewise, on TCP and TLS.
 //! * [`FaultScript`]: what goes wrong and when, as data.
 //! * [`Journal`]: what was asked, what was answered and what came of it.
 //! * [`SimClock`]: simulated time.
@@ -47,6 +48,7 @@ mod builder;
 mod cast;
 mod clock;
 pub mod conpeek;
+pub mod enaio;
 mod endpoints;
 mod fault;
 mod http;
@@ -67,7 +69,8 @@ pub use builder::{Builder, DEFAULT_PEOPLE, DEFAULT_SEED, MAX_PEOPLE, MIN_PEOPLE}
 pub use cast::{Cast, Person, cast};
 pub use clock::SimClock;
 pub use conpeek::Conpeek;
-pub use endpoints::{AccsynEndpoint, ConpeekEndpoint, Endpoints, WebexEndpoint};
+pub use enaio::Enaio;
+pub use endpoints::{AccsynEndpoint, ConpeekEndpoint, EnaioEndpoint, Endpoints, WebexEndpoint};
 pub use fault::{Action, Ending, Fault, FaultScript, Faults, InvalidFault, Trigger};
 pub use journal::{Entry, HeaderLine, Journal};
 pub use silent::SilentListener;

@@ -18,6 +18,10 @@ pub(crate) enum Stream {
     WebexToken = 13,
     WebexAccount = 14,
     WebexStatus = 15,
+    EnaioId = 16,
+    EnaioAbsence = 17,
+    EnaioPassword = 18,
+    EnaioSession = 19,
 }
 
 /// One 64-bit number, evenly spread.

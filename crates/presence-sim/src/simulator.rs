@@ -11,7 +11,8 @@ use crate::builder::Builder;
 use crate::cast::Cast;
 use crate::clock::SimClock;
 use crate::conpeek::{self, Conpeek};
-use crate::endpoints::{AccsynEndpoint, ConpeekEndpoint, Endpoints, WebexEndpoint};
+use crate::enaio::{self, Enaio};
+use crate::endpoints::{AccsynEndpoint, ConpeekEndpoint, EnaioEndpoint, Endpoints, WebexEndpoint};
 use crate::net::Listening;
 use crate::vendor::VendorKind;
 use crate::webex::{self, Webex};
@@ -39,6 +40,7 @@ pub struct Simulator {
     conpeek: Option<Conpeek>,
     accsyn: Option<Accsyn>,
     webex: Option<Webex>,
+    enaio: Option<Enaio>,
     listening: Vec<Listening>,
 }
 
@@ -56,6 +58,7 @@ impl Simulator {
             conpeek: None,
             accsyn: None,
             webex: None,
+            enaio: None,
             listening: Vec::new(),
         };
         for vendor in VendorKind::ALL.iter().copied().filter(|vendor| builder.wants(*vendor)) {
@@ -92,6 +95,17 @@ impl Simulator {
                     simulator.webex = Some(webex);
                     simulator.listening.push(listening);
                 }
+                VendorKind::Enaio => {
+                    let setup = enaio::Setup {
+                        station: builder.station(vendor),
+                        cast: simulator.cast,
+                        port: builder.port_of(vendor),
+                        settings: builder.enaio.clone(),
+                    };
+                    let (enaio, listening) = Enaio::start(setup).await?;
+                    simulator.enaio = Some(enaio);
+                    simulator.listening.extend(listening);
+                }
             }
         }
         Ok(simulator)
@@ -115,6 +129,12 @@ impl Simulator {
         self.webex.as_ref()
     }
 
+    /// The enaio server, if it was started.
+    #[must_use]
+    pub fn enaio(&self) -> Option<&Enaio> {
+        self.enaio.as_ref()
+    }
+
     /// Where everything listens, with the credentials that open it.
     #[must_use]
     pub fn endpoints(&self) -> Endpoints {
@@ -133,7 +153,14 @@ impl Simulator {
             token: webex.token(),
             user_token: webex.user_token(),
         });
-        Endpoints { conpeek, accsyn, webex }
+        let enaio = self.enaio.as_ref().map(|enaio| EnaioEndpoint {
+            addr: enaio.addr().to_string(),
+            tls_addr: enaio.tls_addr().to_string(),
+            cadata: enaio.cadata().to_owned(),
+            user: enaio.user().to_owned(),
+            password: enaio.password().to_owned(),
+        });
+        Endpoints { conpeek, accsyn, webex, enaio }
     }
 
     /// The people, the same for every vendor.

@@ -25,11 +25,13 @@ pub enum VendorKind {
     Accsyn,
     /// Webex, over HTTP.
     Webex,
+    /// enaio, over its own binary protocol.
+    Enaio,
 }
 
 impl VendorKind {
     /// Every vendor there is, in the order in which they are started and listed.
-    pub const ALL: &'static [Self] = &[Self::Conpeek, Self::Accsyn, Self::Webex];
+    pub const ALL: &'static [Self] = &[Self::Conpeek, Self::Accsyn, Self::Webex, Self::Enaio];
 
     /// The name in the program, in configuration and in JSON.
     #[must_use]
@@ -38,6 +40,7 @@ impl VendorKind {
             Self::Conpeek => "conpeek",
             Self::Accsyn => "accsyn",
             Self::Webex => "webex",
+            Self::Enaio => "enaio",
         }
     }
 }
@@ -94,7 +97,7 @@ mod tests {
         let refusal = "Conpek".parse::<VendorKind>().unwrap_err();
         assert_eq!(
             refusal.to_string(),
-            "no simulator is called \"Conpek\"; known are: conpeek, accsyn, webex"
+            "no simulator is called \"Conpek\"; known are: conpeek, accsyn, webex, enaio"
         );
     }
 }

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 /// What happens to a call that a fault hits.
 ///
 /// Three kinds. A *wait* (`delay`, `stall`) comes before the call is handled. A *replacement*
-/// (`cut`, `garbage`, `status`, `html`, `redirect`, `oversized`) takes the place of the answer,
+/// (`cut`, `garbage`, `status`, `html`, `redirect`, `oversized`, `refusal`) takes the place of the answer,
 /// and the call is not applied unless the fault says so. A *distortion* (`truncate`, `drip`,
-/// `patch`, `empty_body`, `nulls`, `content_type`) spoils the true answer of a call that was
+/// `patch`, `empty_body`, `nulls`, `content_type`, `forget_session`) spoils the true answer of a call that was
 /// handled.
 ///
 /// The HTTP forms (`status`, `html`, `redirect`, `oversized`, `empty_body`, `nulls`,
-/// `content_type`) leave a vendor without HTTP alone.
+/// `content_type`) leave a vendor without HTTP alone, the others of its kind (`refusal`,
+/// `forget_session`) those with it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -104,6 +105,16 @@ pub enum Action {
         /// The value, e.g. `text/html`.
         value: String,
     },
+    /// Answers with a result code of one's choice and an entry that explains it.
+    Refusal {
+        /// The result code.
+        code: i32,
+        /// The text of the entry.
+        #[serde(default)]
+        message: String,
+    },
+    /// Forgets the session of the connection before the call is handled.
+    ForgetSession,
 }
 
 /// How a connection is ended.
@@ -145,6 +156,8 @@ impl Action {
             Self::EmptyBody => "empty_body",
             Self::Nulls => "nulls",
             Self::ContentType { .. } => "content_type",
+            Self::Refusal { .. } => "refusal",
+            Self::ForgetSession => "forget_session",
         }
     }
 
@@ -163,8 +176,14 @@ impl Action {
             | Self::Garbage { .. }
             | Self::Truncate { .. }
             | Self::Drip { .. }
-            | Self::Patch { .. } => false,
+            | Self::Patch { .. }
+            | Self::Refusal { .. }
+            | Self::ForgetSession => false,
         }
+    }
+
+    pub(super) const fn needs_calls_by_name(&self) -> bool {
+        matches!(self, Self::Refusal { .. } | Self::ForgetSession)
     }
 
     pub(super) const fn kind(&self) -> Kind {
@@ -175,13 +194,15 @@ impl Action {
             | Self::Status { .. }
             | Self::Html { .. }
             | Self::Redirect { .. }
-            | Self::Oversized { .. } => Kind::Replacement,
+            | Self::Oversized { .. }
+            | Self::Refusal { .. } => Kind::Replacement,
             Self::Truncate { .. }
             | Self::Drip { .. }
             | Self::Patch { .. }
             | Self::EmptyBody
             | Self::Nulls
-            | Self::ContentType { .. } => Kind::Distortion,
+            | Self::ContentType { .. }
+            | Self::ForgetSession => Kind::Distortion,
         }
     }
 }

@@ -107,7 +107,10 @@ impl Faults {
         let mut hit = Vec::new();
         for (place, (fault, tally)) in armed.faults.iter_mut().enumerate() {
             let luck = draw(self.inner.seed, Stream::Chance, place as u64);
-            let possible = call.http || !fault.then().needs_http();
+            let possible = match call.http {
+                true => !fault.then().needs_calls_by_name(),
+                false => !fault.then().needs_http(),
+            };
             if possible && fault.when().fires(tally, call, luck) {
                 hit.push(fault.clone());
             }

@@ -107,7 +107,7 @@ impl<V: HttpVendor> Conversation<V> {
         let held = hold(&mut plan, &station.clock, &mut self.socket, ahead, &mut self.ticket).await;
         if held == Held::Abandoned {
             let applied = reply.is_some_and(|reply| reply.applied);
-            station.journal.complete(sequence, Fate { status: None, applied });
+            station.journal.complete(sequence, Fate { status: None, code: None, applied });
             return Flow::Close;
         }
         if plan.handled && reply.is_none() {
@@ -122,7 +122,7 @@ impl<V: HttpVendor> Conversation<V> {
             Some(reply) => reply.encode(station.clock.now(), keep, request.method == "HEAD"),
             None => Answer { head: Bytes::new(), body: Body::Bytes(Bytes::new()) },
         };
-        station.journal.complete(sequence, Fate { status, applied });
+        station.journal.complete(sequence, Fate { status, code: None, applied });
         self.ticket.begin_idling();
         let sent =
             deliver(&mut self.socket, &answer, &plan, &station.clock, &mut self.ticket).await;
@@ -148,7 +148,9 @@ impl<V: HttpVendor> Conversation<V> {
             fault: None,
         });
         let answer = vendor.refuse(status).encode(station.clock.now(), false, false);
-        station.journal.complete(sequence, Fate { status: Some(status), applied: false });
+        station
+            .journal
+            .complete(sequence, Fate { status: Some(status), code: None, applied: false });
         let mut bytes = answer.head.to_vec();
         if let Body::Bytes(body) = &answer.body {
             bytes.extend_from_slice(body);

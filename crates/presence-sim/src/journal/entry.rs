@@ -12,8 +12,8 @@ use crate::stamp;
 use crate::vendor::VendorKind;
 
 /// Headers whose value is never shown.
-const SECRET_HEADERS: [&str; 5] =
-    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
+const SECRET_HEADERS: [&str; 6] =
+    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "session"];
 
 /// What stands in the place of a value that is not shown.
 const REDACTED: &str = "[redacted]";
@@ -103,7 +103,7 @@ impl Entry {
         self.arrival.at
     }
 
-    /// The method as sent, e.g. `PUT`. Empty if the bytes were no request.
+    /// The method as sent, e.g. `PUT`; for a vendor without HTTP the name of the call. Empty if the bytes were no request.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.arrival.method
@@ -154,6 +154,13 @@ impl Entry {
         self.fate?.status
     }
 
+    /// The result code that was answered by a vendor without HTTP; `None` before the answer and
+    /// where a fault left none.
+    #[must_use]
+    pub fn result_code(&self) -> Option<i32> {
+        self.fate?.code
+    }
+
     /// Whether the call changed the state of the simulation.
     #[must_use]
     pub fn applied(&self) -> bool {
@@ -186,6 +193,7 @@ impl fmt::Debug for Entry {
             .field("body_bytes", &self.arrival.body.len())
             .field("completed", &self.is_completed())
             .field("status", &self.status())
+            .field("result_code", &self.result_code())
             .field("applied", &self.applied())
             .field("fault", &self.arrival.fault)
             .finish()
@@ -200,7 +208,8 @@ impl Serialize for HeaderLine {
 
 impl Serialize for Entry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Entry", 12)?;
+        let mut fields =
+            serializer.serialize_struct("Entry", 12 + usize::from(self.result_code().is_some()))?;
         fields.serialize_field("sequence", &self.sequence)?;
         fields.serialize_field("vendor", &self.arrival.vendor)?;
         fields.serialize_field("connection", &self.arrival.connection)?;
@@ -211,6 +220,10 @@ impl Serialize for Entry {
         fields.serialize_field("body_bytes", &self.arrival.body.len())?;
         fields.serialize_field("completed", &self.is_completed())?;
         fields.serialize_field("status", &self.status())?;
+        match self.result_code() {
+            Some(code) => fields.serialize_field("result_code", &code)?,
+            None => fields.skip_field("result_code")?,
+        }
         fields.serialize_field("applied", &self.applied())?;
         fields.serialize_field("fault", &self.arrival.fault)?;
         fields.end()

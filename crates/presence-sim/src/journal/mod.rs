@@ -56,8 +56,10 @@ pub(crate) struct Arrival {
 /// What became of a call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fate {
-    /// The status that is about to be answered; for a vendor without HTTP its result code.
+    /// The status that is about to be answered.
     pub(crate) status: Option<u16>,
+    /// For a vendor without HTTP: the result code that is about to be answered.
+    pub(crate) code: Option<i32>,
     pub(crate) applied: bool,
 }
 
