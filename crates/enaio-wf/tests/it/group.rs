@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use enaio_wf::TokioClock;
-use enaio_wf::presence_core::{Error, ErrorKind, Result, Secret};
+use enaio_wf::presence_core::{Clock, Error, ErrorKind, Result, Secret};
 use enaio_wf::rpc::{
     Call, Connection, Dial, Expected, FrameDecoder, Incoming, Limits, Pool, PoolOptions, Response,
     Server, SessionOptions,
@@ -53,10 +53,18 @@ impl Group {
     }
 
     pub(crate) fn pool(&self, servers: &str, options: PoolOptions) -> Pool {
+        self.pool_at(servers, options, Arc::new(TokioClock::new()))
+    }
+
+    pub(crate) fn pool_at(
+        &self,
+        servers: &str,
+        options: PoolOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Pool {
         let mut session = SessionOptions::new("root", Secret::new("optimal"));
         session.deadline = Duration::from_secs(20);
         let servers = Server::list(servers).unwrap();
-        let clock = Arc::new(TokioClock::new());
         Pool::new(servers, Arc::new(self.clone()), session, options, clock).unwrap()
     }
 
