@@ -85,7 +85,7 @@ pub(super) fn run(world: &mut World, job: &mut Job<'_>) -> Outcome {
         name => {
             let user = session::user(world, job, &guid)?;
             match name {
-                "krn.EmptyJob" => files::echo(job),
+                "krn.EmptyJob" | "Krn.EmptyJob" => files::echo(job),
                 "krn.GetChannelGUID" => session::channel(job, &guid),
                 "krn.RegisterJobCall" => monitor::register(world, job, &user, &guid),
                 "krn.DeregisterJobCall" => monitor::deregister(world, job, &guid),
