@@ -1,4 +1,5 @@
-//! Makes a person or brings an existing one up to date, and says what really became of it.
+//! Makes a person or brings an existing one up to date, and says what really became of it. The
+//! address given is, or becomes, the person's primary one.
 //!
 //! `WEBEX_ACCESS_TOKEN=... cargo run --example provision -- anna@example.com "Anna Nowak" Sales`
 //! needs `spark-admin:people_write` and `spark-admin:people_read`.
@@ -23,7 +24,7 @@ async fn main() -> Result<()> {
         None => None,
     };
     let mut body = match &present {
-        Some(person) => PersonBody::from_person(person)?,
+        Some(person) => PersonBody::from_person_with_primary(person, &email)?,
         None => PersonBody::new(email),
     };
     body.display_name = name.into();

@@ -103,7 +103,7 @@ fn explanation(operation: &str, status: u16) -> Option<&'static str> {
 }
 
 /// Adds the codes, the text and the tracking id of an error body, in every form that was seen.
-fn with_body(mut error: Error, body: &[u8]) -> Error {
+pub(crate) fn with_body(mut error: Error, body: &[u8]) -> Error {
     let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(body) else {
         return error;
     };

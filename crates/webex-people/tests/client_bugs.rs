@@ -174,6 +174,24 @@ async fn webex_rust_delete_fails_on_the_empty_answer() {
         let server = Server::always(reply).await;
         client(&server).delete(&pid()).await.unwrap();
     }
+    for failed in [
+        r#"{"errors":[{"description":"d"}]}"#,
+        r#"{"message":"m","trackingId":"T_1"}"#,
+        r#"{"error":{"key":"409"}}"#,
+        r#"{"errors":{"licenses":{"code":"c"}}}"#,
+        "[]",
+        "7",
+    ] {
+        let server = Server::always(Reply::ok(failed)).await;
+        let error = client(&server).delete(&pid()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Protocol, "{failed}");
+        assert_eq!(error.fate(), presence_core::Fate::Unknown, "{failed}");
+        assert!(webex_people::CallTrace::of(&error).unwrap().lookup().is_some(), "{failed}");
+    }
+    for done in ["null", r#"{"errors":null,"message":""}"#, r#"{"errors":[]}"#] {
+        let server = Server::always(Reply::ok(done)).await;
+        client(&server).delete(&pid()).await.unwrap();
+    }
     let page = Server::always(Reply::ok("<html>sign in</html>")).await;
     let error = client(&page).delete(&pid()).await.unwrap_err();
     assert_eq!(error.fate(), presence_core::Fate::Unknown, "a proxy's page proves nothing");

@@ -1,123 +1,17 @@
-//! The upper floor: reading by cost, refusing, the calling opt-in, watching and probing.
+//! The upper floor: reading, refusing, the calling opt-in and probing.
 
 #![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 
 mod common;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use common::{BASE64, Reply, Seen, Server, UUID, config, provider_of};
+use common::{BASE64, Reply, Seen, Server, UUID, config, id, organisation, provider_of};
 use futures_util::StreamExt;
 use presence_core::{
-    AccountState, Availability, Change, CheckVerdict, Clock, ErrorKind, Event, ListOptions,
-    LossKind, Support, UnknownCause, UserRef, UserStatusProvider, UserStatusProviderExt, Verdict,
-    WatchOptions, Why,
+    AccountState, Availability, Change, CheckVerdict, ErrorKind, Fate, ListOptions, LossKind,
+    Support, UnknownCause, UserRef, UserStatusProvider, UserStatusProviderExt, Verdict, Why,
 };
-use webex_people::Config;
-
-fn id(text: &str) -> UserRef {
-    UserRef::id(text).unwrap()
-}
-
-/// An organisation of `p0`, `p1`, ..., everybody active, in pages of two.
-fn organisation(people: usize) -> impl Fn(&Seen, usize) -> Reply + Send + Sync + 'static {
-    move |seen, _| {
-        let path = seen.target.strip_prefix("/v1/people").unwrap();
-        let row = |n: usize| format!(r#"{{"id":"p{n}","emails":["p{n}@x.y"],"status":"active"}}"#);
-        if let Some(n) = path.strip_prefix("/p") {
-            return match n.parse() {
-                Ok(n) if n < people => Reply::ok(row(n)),
-                _ => Reply::new(404, "{}"),
-            };
-        }
-        let parameter = |name: &str| {
-            let pairs = url::form_urlencoded::parse(path.trim_start_matches('?').as_bytes());
-            pairs.into_owned().find(|(own, _)| own == name).map(|(_, value)| value)
-        };
-        if let Some(email) = parameter("email") {
-            let n = email.to_lowercase();
-            let n = n.strip_prefix('p').and_then(|rest| rest.split('@').next()?.parse().ok());
-            let rows = n.filter(|n| *n < people).map(row).unwrap_or_default();
-            return Reply::ok(format!(r#"{{"items":[{rows}]}}"#));
-        }
-        let from = parameter("from").map_or(0, |from| from.parse().unwrap());
-        let size = parameter("max").map_or(2, |max| max.parse().unwrap());
-        let to = (from + size).min(people);
-        let rows: Vec<String> = (from..to).map(row).collect();
-        let page = Reply::ok(format!(r#"{{"items":[{}]}}"#, rows.join(",")));
-        if to == people {
-            return page;
-        }
-        page.with("link", format!(r#"</v1/people?from={to}&max={size}>; rel="next""#))
-    }
-}
-
-fn paged(server: &Server) -> Config {
-    let mut config = config(server);
-    config.page_size = Some(2);
-    config
-}
-
-fn shown(status: &presence_core::UserStatus) -> String {
-    status.subject.native_id.as_ref().unwrap().as_str().to_owned()
-}
-
-#[tokio::test]
-async fn many_are_read_singly_where_the_directory_is_larger_or_unknown() {
-    let server = Server::start(organisation(10)).await;
-    let (provider, _) = provider_of(paged(&server));
-    let users = [id("p1"), id("p99"), UserRef::email("P3@x.y").unwrap(), id("p1"), id("a/b")];
-    let rows = provider.get_many(&users).await;
-    assert_eq!(shown(rows[0].as_ref().unwrap()), "p1");
-    assert_eq!(rows[1].as_ref().unwrap_err().kind(), ErrorKind::NotFound);
-    assert_eq!(shown(rows[2].as_ref().unwrap()), "p3");
-    assert_eq!(rows[2].as_ref().unwrap().subject.email.as_ref().unwrap().as_str(), "P3@x.y");
-    assert_eq!(shown(rows[3].as_ref().unwrap()), "p1");
-    assert_eq!(rows[4].as_ref().unwrap_err().kind(), ErrorKind::InvalidInput);
-    assert_eq!(server.seen().len(), 3, "nobody twice, and nothing for what cannot be asked");
-    assert!(provider.get_many(&[]).await.is_empty());
-    assert_eq!(server.seen().len(), 3);
-}
-
-#[tokio::test]
-async fn many_are_read_from_the_list_where_that_takes_fewer_calls() {
-    let server = Server::start(organisation(6)).await;
-    let (provider, _) = provider_of(paged(&server));
-    let users: Vec<UserRef> = (0..5).map(|n| id(&format!("p{n}"))).collect();
-    // Listing everybody once tells how many there are.
-    assert_eq!(provider.list(ListOptions::new()).count().await, 6);
-    assert_eq!(server.seen().len(), 3);
-    let rows = provider.get_many(&users).await;
-    let ids: Vec<String> = rows.iter().map(|row| shown(row.as_ref().unwrap())).collect();
-    assert_eq!(ids, ["p0", "p1", "p2", "p3", "p4"]);
-    assert_eq!(server.seen().len(), 6, "three pages for five people");
-    assert!(provider.get_many(&users[..2]).await.iter().all(Result::is_ok));
-    assert_eq!(server.seen().len(), 8, "two calls for two people");
-    assert!(server.targets().iter().all(|target| !target.contains("id=")));
-}
-
-#[tokio::test]
-async fn a_list_that_is_refused_falls_back_to_single_readings() {
-    let whole = organisation(6);
-    let server = Server::start(move |seen, turn| match &*seen.target {
-        "/v1/people?max=2" => Reply::new(403, "{}"),
-        _ => whole(seen, turn),
-    })
-    .await;
-    let mut config = paged(&server);
-    config.people = Some(6);
-    let (provider, _) = provider_of(config);
-    let users: Vec<UserRef> = (0..5).map(|n| id(&format!("p{n}"))).collect();
-    for calls in [6, 11] {
-        let rows = provider.get_many(&users).await;
-        assert!(rows.iter().all(Result::is_ok));
-        assert_eq!(server.seen().len(), calls, "the list is tried once");
-    }
-    let Support::Emulated(how) = provider.capabilities().get_many else { panic!() };
-    assert!(how.contains("one call a person, or the whole list"), "{how}");
-}
 
 #[tokio::test]
 async fn a_list_stops_at_its_limit_and_asks_for_no_more_than_it_needs() {
@@ -184,7 +78,9 @@ async fn calling_do_not_disturb_needs_its_opt_in_and_is_lossy() {
         }
         _ if seen.target.ends_with("/doNotDisturb") => {
             let enabled = *standing.lock().unwrap();
-            Reply::ok(format!(r#"{{"enabled":{enabled},"ringSplashEnabled":true}}"#))
+            Reply::ok(format!(
+                r#"{{"enabled":{enabled},"ringSplashEnabled":true,"webexGoOverrideEnabled":false}}"#
+            ))
         }
         _ => Reply::ok(r#"{"id":"p1","status":"active"}"#),
     })
@@ -200,7 +96,10 @@ async fn calling_do_not_disturb_needs_its_opt_in_and_is_lossy() {
     assert_eq!(status.availability, Availability::Available, "as read, and not as wished");
     let put = server.seen().into_iter().find(|seen| seen.method == "PUT").unwrap();
     assert_eq!(put.target, "/v1/people/p1/features/doNotDisturb");
-    assert_eq!(put.body, r#"{"enabled":true}"#);
+    assert_eq!(
+        put.body, r#"{"enabled":true,"ringSplashEnabled":true,"webexGoOverrideEnabled":false}"#,
+        "what stands besides goes back as it was read"
+    );
     let again = provider.set_availability(&id("p1"), Availability::DoNotDisturb).await;
     assert_eq!(again.verdict, Verdict::NoChange);
     let off = provider.set_availability(&id("p1"), Availability::Available).await;
@@ -209,123 +108,6 @@ async fn calling_do_not_disturb_needs_its_opt_in_and_is_lossy() {
     let busy = provider.set_availability(&id("p1"), Availability::Busy).await;
     assert_eq!(busy.verdict, Verdict::Unsupported);
     assert_eq!(provider.capabilities().set.word(), "lossy");
-}
-
-#[tokio::test]
-async fn a_watch_tells_changes_and_not_last_activities() {
-    let rows = [
-        r#""status":"active","lastActivity":"2026-11-22T11:00:00Z""#,
-        r#""status":"active","lastActivity":"2026-11-22T11:05:00Z""#,
-        r#""status":"active","lastActivity":"2026-11-22T11:10:00Z""#,
-        r#""status":"call","lastActivity":"2026-11-22T11:15:00Z""#,
-        r#""status":"active""#,
-    ];
-    let server = Server::start(move |_, turn| match rows.get(turn) {
-        Some(fields) => Reply::ok(format!(r#"{{"id":"p1",{fields}}}"#)),
-        None => Reply::new(404, "{}"),
-    })
-    .await;
-    let (provider, clock) = provider_of(config(&server));
-    let mut events = provider.watch(WatchOptions::new().with_users([id("p1"), id("p1")]));
-    let Some(Ok(Event::Started { max_lag_ms, .. })) = events.next().await else { panic!() };
-    assert_eq!(max_lag_ms, 300_000);
-    assert!(matches!(events.next().await, Some(Ok(Event::Seen(_)))));
-    assert!(server.seen().len() <= 1);
-    let Some(Ok(Event::Changed { now, .. })) = events.next().await else { panic!() };
-    assert_eq!(now.availability, Availability::Busy);
-    assert_eq!(clock.monotonic(), Duration::from_millis(90_000 + 135_000 + 202_500));
-    let Some(Ok(Event::Changed { now, .. })) = events.next().await else { panic!() };
-    assert_eq!(now.availability, Availability::Available);
-    let Some(Ok(Event::Gone { user })) = events.next().await else { panic!() };
-    assert_eq!(user, id("p1"));
-    let slept: Vec<f64> = clock.slept().iter().map(Duration::as_secs_f64).collect();
-    assert_eq!(
-        slept,
-        [90.0, 135.0, 202.5, 101.25, 50.625],
-        "longer when quiet, half after a change"
-    );
-}
-
-#[tokio::test]
-async fn a_watch_keeps_its_budget_and_says_how_late_it_may_be() {
-    let server = Server::start(organisation(40)).await;
-    let mut config = config(&server);
-    config.poll.calls_per_minute = 6;
-    config.poll.floor = Duration::from_secs(5);
-    let (provider, clock) = provider_of(config);
-    let users: Vec<UserRef> = (0..40).map(|n| id(&format!("p{n}"))).collect();
-    let options = WatchOptions::new().with_users(users).with_interval(Duration::from_secs(5));
-    let mut events = provider.watch(options);
-    let Some(Ok(Event::Started { max_lag_ms, .. })) = events.next().await else { panic!() };
-    assert_eq!(max_lag_ms, 400_000, "forty calls at six a minute");
-    for _ in 0..40 {
-        assert!(matches!(events.next().await, Some(Ok(Event::Seen(_)))));
-    }
-    let next = async {
-        while server.seen().len() < 120 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::select! {
-        event = events.next() => panic!("nothing changed: {event:?}"),
-        () = next => {}
-    }
-    let minutes = clock.monotonic().as_secs_f64() / 60.0;
-    let calls = server.seen().len() as f64;
-    assert!(calls <= 6.0 * minutes + 8.0, "{calls} calls in {minutes} minutes");
-}
-
-#[tokio::test]
-async fn a_watch_of_everybody_lists_and_a_short_list_is_not_taken_for_people_gone() {
-    let phase = Arc::new(AtomicUsize::new(0));
-    let current = Arc::clone(&phase);
-    let whole = organisation(4);
-    let server = Server::start(move |seen, turn| {
-        let late = seen.target.contains("from=");
-        match current.load(Ordering::SeqCst) {
-            1 if late => Reply::ok("{}"),
-            2 if late => Reply::ok(r#"{"items":[{"id":"p2","status":"call"}]}"#),
-            3 => Reply::new(503, "{}"),
-            _ => whole(seen, turn),
-        }
-    })
-    .await;
-    let (provider, _) = provider_of(paged(&server));
-    let mut events = provider.watch(WatchOptions::new());
-    assert!(matches!(events.next().await, Some(Ok(Event::Started { .. }))));
-    for _ in 0..4 {
-        assert!(matches!(events.next().await, Some(Ok(Event::Seen(_)))));
-    }
-    phase.store(3, Ordering::SeqCst);
-    let Some(Ok(Event::Interrupted { error })) = events.next().await else { panic!() };
-    assert_eq!(error.kind(), ErrorKind::Unavailable);
-    phase.store(2, Ordering::SeqCst);
-    assert!(matches!(events.next().await, Some(Ok(Event::Reconnected { .. }))));
-    let Some(Ok(Event::Changed { now, .. })) = events.next().await else { panic!() };
-    assert_eq!(shown(&now), "p2");
-    let Some(Ok(Event::Gone { user })) = events.next().await else { panic!() };
-    assert_eq!(user, id("p3"));
-    phase.store(1, Ordering::SeqCst);
-    let broken = events.next().await.unwrap().unwrap_err();
-    assert_eq!(broken.kind(), ErrorKind::Protocol, "a page that cannot be read is no empty one");
-    assert!(events.next().await.is_none());
-}
-
-#[tokio::test]
-async fn a_watch_ends_when_the_token_is_refused_and_refuses_what_it_cannot_ask() {
-    let server = Server::always(Reply::new(401, "{}")).await;
-    let (provider, _) = provider_of(config(&server));
-    let mut events = provider.watch(WatchOptions::new().with_users([id("p1")]));
-    assert!(matches!(events.next().await, Some(Ok(Event::Started { .. }))));
-    let error = events.next().await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unauthenticated);
-    assert!(events.next().await.is_none());
-    for user in [UserRef::login("anna").unwrap(), id("a/b")] {
-        let mut events = provider.watch(WatchOptions::new().with_users([user]));
-        let error = events.next().await.unwrap().unwrap_err();
-        assert_eq!((error.kind(), error.operation()), (ErrorKind::InvalidInput, Some("watch")));
-        assert!(events.next().await.is_none());
-    }
 }
 
 #[tokio::test]
@@ -369,24 +151,6 @@ async fn what_a_token_may_not_see_is_hidden_and_not_unknown() {
 }
 
 #[tokio::test]
-async fn a_watch_tells_who_cannot_be_read_and_who_is_not_there_and_goes_on() {
-    let server = Server::start(move |_, turn| match turn {
-        0 | 1 => Reply::new(403, "{}"),
-        2 => Reply::new(404, "{}"),
-        3 => Reply::ok(r#"{"id":"somebody-else"}"#),
-        _ => Reply::ok(r#"{"id":"p1","status":"active"}"#),
-    })
-    .await;
-    let (provider, _) = provider_of(config(&server));
-    let mut events = provider.watch(WatchOptions::new().with_users([id("p1")]));
-    assert!(matches!(events.next().await, Some(Ok(Event::Started { .. }))));
-    let Some(Ok(Event::Unreadable { user, error })) = events.next().await else { panic!() };
-    assert_eq!((user, error.kind()), (id("p1"), ErrorKind::Forbidden));
-    let next = events.next().await;
-    assert!(matches!(next, Some(Ok(Event::Seen(_)))), "told once, and then seen: {next:?}");
-}
-
-#[tokio::test]
 async fn an_ended_refresh_token_leaves_no_write_uncertain() {
     let server = Server::always(Reply::new(400, r#"{"error":"invalid_grant"}"#)).await;
     let mut config = config(&server);
@@ -400,5 +164,104 @@ async fn an_ended_refresh_token_leaves_no_write_uncertain() {
     let plain = webex_people::WriteOptions::new();
     let error = client.update(&person, &body, &plain).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthenticated);
-    assert_eq!(error.fate(), presence_core::Fate::NotApplied);
+    assert_eq!(error.fate(), Fate::NotApplied);
+}
+
+/// Where do-not-disturb of everybody is kept, and in what order it was written.
+fn calling(writes: Arc<Mutex<Vec<bool>>>) -> impl Fn(&Seen, usize) -> Reply + Send + Sync {
+    move |seen, _| match (seen.method.as_str(), &*seen.target) {
+        ("PUT", _) => {
+            writes.lock().unwrap().push(seen.json()["enabled"] == true);
+            Reply::new(204, "")
+        }
+        (_, target) if target.ends_with("/doNotDisturb") => {
+            let on = writes.lock().unwrap().last().copied().unwrap_or(false);
+            Reply::ok(format!(r#"{{"enabled":{on}}}"#))
+        }
+        (_, target) if target.contains("email=") => {
+            Reply::ok(format!(r#"{{"items":[{{"id":"{BASE64}","emails":["a@b.c"]}}]}}"#))
+        }
+        _ => Reply::ok(format!(r#"{{"id":"{BASE64}","status":"active"}}"#)),
+    }
+}
+
+#[tokio::test]
+async fn changes_of_one_person_are_made_in_order_however_the_person_is_named() {
+    let users = [
+        [id(BASE64), UserRef::email("a@b.c").unwrap()],
+        [id(BASE64), id(UUID)],
+        [UserRef::email("a@b.c").unwrap(), UserRef::email("A@B.C").unwrap()],
+    ];
+    for [one, other] in users {
+        let writes = Arc::new(Mutex::new(Vec::new()));
+        let server = Server::start(calling(Arc::clone(&writes))).await;
+        let mut config = config(&server);
+        config.calling_dnd = true;
+        let (provider, _) = provider_of(config);
+        let (on, off) = (Availability::DoNotDisturb, Availability::Available);
+        let change = |user: &UserRef, to| Change::availability(user.clone(), to);
+        let changes = [(&one, on), (&other, off), (&one, on), (&other, off)];
+        let changes = changes.map(|(user, to)| change(user, to));
+        let outcomes = provider.set(&changes).await;
+        assert!(outcomes.iter().all(|it| it.verdict == Verdict::Applied), "{outcomes:?}");
+        assert_eq!(*writes.lock().unwrap(), [true, false, true, false], "{one:?} {other:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_write_answered_with_an_error_is_not_taken_for_done() {
+    let server = Server::start(|seen, _| match seen.method.as_str() {
+        "PUT" => Reply::ok(r#"{"message":"could not","errors":[{"errorCode":7}]}"#),
+        _ if seen.target.ends_with("/doNotDisturb") => Reply::ok(r#"{"enabled":false}"#),
+        _ => Reply::ok(r#"{"id":"p1","status":"active"}"#),
+    })
+    .await;
+    let mut config = config(&server);
+    config.calling_dnd = true;
+    let (provider, _) = provider_of(config);
+    let outcome = provider.set_availability(&id("p1"), Availability::DoNotDisturb).await;
+    assert_ne!(outcome.verdict, Verdict::Applied);
+    assert_eq!(outcome.error.unwrap().fate(), Fate::Unknown);
+}
+
+#[tokio::test]
+async fn an_answer_about_somebody_else_is_refused_whatever_the_form_of_the_id() {
+    for (asked, answered) in [
+        ("p1", "p2"),
+        ("p1", UUID),
+        (UUID, "p1"),
+        ("Y2lzY29zcGFyazovL3VzL1JPT00vMQ", "Y2lzY29zcGFyazovL3VzL1JPT00vMg"),
+    ] {
+        let person = Reply::ok(format!(r#"{{"id":"{answered}","status":"active"}}"#));
+        let server = Server::always(person).await;
+        let (provider, _) = provider_of(config(&server));
+        let error = provider.get(&id(asked)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Mismatch, "{asked} {answered}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_of_another_type_is_unrecognised_and_not_hidden() {
+    for status in ["true", "7", "[]", r#"{"word":"active"}"#] {
+        let person = format!(r#"{{"id":"p1","status":{status},"loginEnabled":[]}}"#);
+        let server = Server::always(Reply::ok(person)).await;
+        let (provider, _) = provider_of(config(&server));
+        let read = provider.get(&id("p1")).await.unwrap();
+        let cause = Some(UnknownCause::Unrecognised);
+        assert_eq!(read.unknown_cause.availability, cause, "{status}");
+        assert_eq!(read.unknown_cause.absence, cause, "{status}");
+        assert_eq!(read.unknown_cause.account, cause, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_address_beside_a_row_that_cannot_be_read() {
+    let rows = r#"{"items":[7,{"id":"p1","emails":["A@b.c"],"status":"active"}]}"#;
+    let server = Server::always(Reply::ok(rows)).await;
+    let (provider, _) = provider_of(config(&server));
+    let user = UserRef::email("a@b.c").unwrap();
+    assert_eq!(provider.get(&user).await.unwrap().availability, Availability::Available);
+    let nobody = UserRef::email("b@c.d").unwrap();
+    let error = provider.get(&nobody).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Protocol, "the bad row may be the person");
 }

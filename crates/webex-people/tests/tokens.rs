@@ -163,6 +163,65 @@ async fn a_refused_refresh_token_says_so_and_sends_nothing_further() {
     assert_eq!(server.seen().len(), 1);
 }
 
+fn kept(refresh_token: &str) -> Arc<Kept> {
+    let mut tokens = Tokens::new(Secret::new("old"));
+    tokens.refresh_token = Some(Secret::new(refresh_token));
+    Arc::new(Kept { first: Mutex::new(Some(tokens)), ..Kept::default() })
+}
+
+/// Only this refresh token is good.
+fn renewing_only(seen: &Seen, good: &str) -> Reply {
+    match &*seen.target {
+        "/v1/access_token" if !seen.body.ends_with(&format!("refresh_token={good}")) => {
+            Reply::new(400, r#"{"error":"invalid_grant"}"#)
+        }
+        _ => service(seen, FRESH),
+    }
+}
+
+#[tokio::test]
+async fn a_kept_refresh_token_that_has_ended_gives_way_to_the_configured_one() {
+    let server = Server::start(|seen, _| renewing_only(seen, "R0")).await;
+    let stored = kept("ENDED");
+    let (client, clock) = client(&oauth(&server, None), Some(Arc::clone(&stored)));
+    read(&client).await.unwrap();
+    let tried = refreshes(&server);
+    assert_eq!(tried.len(), 2);
+    assert!(tried[0].ends_with("refresh_token=ENDED") && tried[1].ends_with("refresh_token=R0"));
+    let saved = stored.saved.lock().unwrap().clone();
+    assert_eq!(saved, [("new".to_owned(), Some("R1".to_owned()))], "the store has the new ones");
+    clock.advance(Duration::from_secs(1_209_599));
+    read(&client).await.unwrap_err();
+    let tried = refreshes(&server);
+    assert!(tried[2].ends_with("refresh_token=R1"));
+    assert_eq!(tried.len(), 3, "the configured one had its turn");
+}
+
+#[tokio::test]
+async fn where_both_refresh_tokens_have_ended_each_is_tried_once() {
+    let server = Server::start(|seen, _| renewing_only(seen, "NONE")).await;
+    let (both, _) = client(&oauth(&server, None), Some(kept("ENDED")));
+    assert_eq!(read(&both).await.unwrap_err().kind(), ErrorKind::Unauthenticated);
+    assert_eq!(refreshes(&server).len(), 2);
+    let server = Server::start(|seen, _| renewing_only(seen, "NONE")).await;
+    let (same, _) = client(&oauth(&server, None), Some(kept("R0")));
+    assert_eq!(read(&same).await.unwrap_err().kind(), ErrorKind::Unauthenticated);
+    assert_eq!(refreshes(&server).len(), 1, "the same token is not tried twice");
+}
+
+#[tokio::test]
+async fn the_configured_refresh_token_keeps_its_turn_while_the_service_is_down() {
+    let server = Server::start(|seen, turn| match (&*seen.target, turn) {
+        ("/v1/access_token", 1) => Reply::new(503, "{}"),
+        _ => renewing_only(seen, "R0"),
+    })
+    .await;
+    let (client, clock) = client(&oauth(&server, None), Some(kept("ENDED")));
+    assert_eq!(read(&client).await.unwrap_err().kind(), ErrorKind::Unavailable);
+    clock.advance(Duration::from_secs(60));
+    read(&client).await.unwrap();
+}
+
 #[test]
 fn exactly_one_credential_is_given() {
     let both = {
@@ -257,5 +316,9 @@ async fn a_device_grant_ends_with_its_code_or_with_a_refusal() {
     let grant = oauth.start_device_grant(&["s"]).await.unwrap();
     let error = oauth.finish_device_grant(&grant).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
-    assert!(!format!("{grant:?}").contains("DC"));
+    let shown = format!("{grant:?}{grant:#?}");
+    for hidden in ["DC", "123456", "u=1"] {
+        assert!(!shown.contains(hidden), "whoever reads it could sign in: {shown}");
+    }
+    assert!(shown.contains("https://w/v"), "where to go is no secret: {shown}");
 }

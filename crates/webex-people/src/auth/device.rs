@@ -1,5 +1,6 @@
 //! [`DeviceGrant`]: signing in on another device.
 
+use std::fmt;
 use std::time::Duration;
 
 use presence_core::{Clock, Error, ErrorKind, Result, Secret, Vendor};
@@ -17,7 +18,9 @@ const SLOWER: Duration = Duration::from_secs(5);
 const MAX_LIFE: Duration = Duration::from_secs(3600);
 
 /// A sign-in that waits for a person: show them address and code.
-#[derive(Clone, Debug, Deserialize)]
+///
+/// `Debug` shows neither code: whoever has one can sign in as the person.
+#[derive(Clone, Deserialize)]
 #[non_exhaustive]
 pub struct DeviceGrant {
     device_code: Secret,
@@ -34,6 +37,16 @@ pub struct DeviceGrant {
     interval: Option<Duration>,
     #[serde(skip)]
     begun: Duration,
+}
+
+impl fmt::Debug for DeviceGrant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeviceGrant")
+            .field("verification_uri", &self.verification_uri)
+            .field("expires_in", &self.expires_in)
+            .field("interval", &self.interval)
+            .finish_non_exhaustive()
+    }
 }
 
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {

@@ -22,6 +22,8 @@ pub(crate) struct Refreshing {
 #[derive(Debug)]
 struct State {
     refresh_token: Secret,
+    /// The configured one, where the caller kept another: tried once when that has ended.
+    configured: Option<Secret>,
     /// An access token that has not been handed out yet.
     unused: Option<Tokens>,
     loaded: bool,
@@ -33,7 +35,7 @@ impl Refreshing {
         refresh_token: Secret,
         store: Option<Arc<dyn TokenStore>>,
     ) -> Self {
-        let state = State { refresh_token, unused: None, loaded: false };
+        let state = State { refresh_token, configured: None, unused: None, loaded: false };
         Self { oauth, store, state: Mutex::new(state) }
     }
 
@@ -46,7 +48,10 @@ impl Refreshing {
             };
             if let Some(kept) = kept {
                 if let Some(refresh_token) = &kept.refresh_token {
-                    state.refresh_token = refresh_token.clone();
+                    let configured =
+                        std::mem::replace(&mut state.refresh_token, refresh_token.clone());
+                    let another = configured.expose() != refresh_token.expose();
+                    state.configured = Some(configured).filter(|it| another && !it.is_empty());
                 }
                 let good = kept.expires_at.is_some_and(|end| end > self.oauth.clock().now());
                 state.unused = good.then_some(kept);
@@ -54,6 +59,22 @@ impl Refreshing {
             state.loaded = true;
         }
         Ok(())
+    }
+
+    /// Renews with the token at hand, and where that has ended with the configured one.
+    async fn refresh(&self, state: &mut State) -> Result<Tokens> {
+        let error = match self.oauth.refresh(&state.refresh_token).await {
+            Err(error) if error.kind() == ErrorKind::Unauthenticated => error,
+            renewed => return renewed,
+        };
+        let Some(configured) = state.configured.take() else { return Err(error) };
+        tracing::warn!("the refresh token in the storage was refused; the configured one is tried");
+        let renewed = self.oauth.refresh(&configured).await;
+        if renewed.as_ref().is_err_and(|error| error.kind() != ErrorKind::Unauthenticated) {
+            // It has not been judged yet.
+            state.configured = Some(configured);
+        }
+        renewed
     }
 }
 
@@ -71,7 +92,7 @@ impl TokenSource for Refreshing {
                 .with_vendor(Vendor::WEBEX)
                 .with_operation(FETCH_TOKEN));
         }
-        let tokens = self.oauth.refresh(&state.refresh_token).await?;
+        let tokens = self.refresh(&mut state).await?;
         if let Some(refresh_token) = &tokens.refresh_token {
             state.refresh_token = refresh_token.clone();
         }

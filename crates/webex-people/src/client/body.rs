@@ -59,7 +59,7 @@ impl<T> From<T> for Field<T> {
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PersonBody {
-    /// E-mail addresses; the main one first.
+    /// E-mail addresses; the primary one first.
     pub emails: Field<Vec<String>>,
     /// Work numbers; Webex takes no other kind.
     pub phone_numbers: Field<Vec<PhoneNumber>>,
@@ -95,6 +95,8 @@ pub struct PersonBody {
     pub site_urls: Field<Vec<String>>,
     /// Whether the person may sign in. In updates only.
     pub login_enabled: Field<bool>,
+    /// Whether it begins with a person who was read without calling data.
+    calling_unread: bool,
 }
 
 impl PersonBody {
@@ -108,7 +110,8 @@ impl PersonBody {
     /// without read-only fields, extension numbers (`work_extension` and other kinds that cannot
     /// be written) and fields that this library does not know.
     ///
-    /// Read people with a calling licence with calling data, and update them with it.
+    /// Read people with a calling licence with calling data, and update them with it. A body that
+    /// begins with a person read without it is refused in an update with it.
     ///
     /// `loginEnabled` is left out as well: leaving it out is not known to reset it (inferred).
     ///
@@ -116,9 +119,53 @@ impl PersonBody {
     /// update is overwritten.
     ///
     /// # Errors
-    /// `InvalidInput` where the person was read by a list of ids, or comes from a write: such a
-    /// record lacks what would then be wiped.
+    /// * `InvalidInput` (`person`) where the person was read by a list of ids, or comes from a
+    ///   write: such a record lacks what would then be wiped.
+    /// * `InvalidInput` (`emails`) where the person has several addresses: a `PUT` takes the first
+    ///   one for the primary, and an answer does not tell which one that is. Name it with
+    ///   [`Self::from_person_with_primary`].
+    /// * `InvalidInput`, naming the field, where the record holds what could not be understood.
     pub fn from_person(person: &Person) -> Result<Self> {
+        if person.emails.len() > 1 {
+            let message = "the person has several addresses, in no certain order; name the primary \
+                           one with `from_person_with_primary`";
+            return Err(Error::invalid("emails", message));
+        }
+        Self::kept(person)
+    }
+
+    /// As [`Self::from_person`], with `email` as the primary address. It has to be one of the
+    /// person's; letter case does not count, and it is sent as Webex wrote it.
+    ///
+    /// ```
+    /// # use webex_people::{Asked, Person, PersonBody};
+    /// # let json = r#"{"id":"ID","displayName":"Anna","emails":["old@b.c","anna@b.c"]}"#;
+    /// # let raw = serde_json::value::RawValue::from_string(json.to_owned()).unwrap();
+    /// # let person = Person::from_json(&raw, Asked::Details)?;
+    /// let body = PersonBody::from_person_with_primary(&person, "anna@b.c")?;
+    /// assert_eq!(body.emails.value().unwrap(), &["anna@b.c", "old@b.c"]);
+    /// # Ok::<(), presence_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `InvalidInput` (`primary`) where the person has no such address; else as
+    /// [`Self::from_person`], but for several addresses.
+    pub fn from_person_with_primary(person: &Person, email: &str) -> Result<Self> {
+        let wanted = email.to_lowercase();
+        let Some(at) = person.emails.iter().position(|own| own.to_lowercase() == wanted) else {
+            return Err(Error::invalid("primary", "is not an address of the person"));
+        };
+        let mut body = Self::kept(person)?;
+        let mut emails = person.emails.clone();
+        // The others keep their order behind it.
+        if let Some(front) = emails.get_mut(..=at) {
+            front.rotate_right(1);
+        }
+        body.emails = Field::Set(emails);
+        Ok(body)
+    }
+
+    fn kept(person: &Person) -> Result<Self> {
         if matches!(person.asked, Asked::ListByIds | Asked::Write) {
             let message = "was read in a way that leaves fields out; read the person singly first";
             return Err(Error::invalid("person", message));
@@ -152,6 +199,7 @@ impl PersonBody {
             addresses: filled(&person.addresses),
             site_urls: Field::from_option(person.site_urls.clone()),
             login_enabled: Field::Leave,
+            calling_unread: !person.calling_data,
         })
     }
 
@@ -177,8 +225,16 @@ impl PersonBody {
         self.check_numbers()
     }
 
-    pub(super) fn check_update(&self) -> Result<()> {
+    pub(super) fn check_update(&self, calling_data: bool) -> Result<()> {
         self.check_emails()?;
+        let told = !self.phone_numbers.is_left()
+            && !self.extension.is_left()
+            && !self.location_id.is_left();
+        if calling_data && self.calling_unread && !told {
+            let message = "the person was read without it, and what Webex Calling keeps would be \
+                           wiped; read the person with calling data first";
+            return Err(Error::invalid("calling_data", message));
+        }
         if self.display_name.value().is_none_or(|name| name.trim().is_empty()) {
             return Err(Error::invalid("display_name", "an update needs it"));
         }

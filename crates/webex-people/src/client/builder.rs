@@ -110,7 +110,7 @@ impl ClientBuilder {
             // The problems said so already.
             (None, None, None) => return Err(Error::config("token", "is missing")),
         };
-        Ok(Client { engine: parts.engine(Tracked(authenticator), self.seed)? })
+        Ok(Client::over(parts.engine(Tracked(authenticator), self.seed)?))
     }
 
     /// The token service for an application, to get the first tokens from. Needs no token in the

@@ -51,7 +51,8 @@ pub struct DoNotDisturb {
 }
 
 impl DoNotDisturb {
-    /// On or off, the rest as it is.
+    /// On or off, and nothing else is sent. Whether Webex then keeps the rest is not documented:
+    /// read it first and send it back with [`Client::set_do_not_disturb`] to be safe.
     #[must_use]
     pub fn new(enabled: bool) -> Self {
         Self { enabled: Some(enabled), ..Self::default() }

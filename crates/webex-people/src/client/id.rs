@@ -33,7 +33,7 @@ macro_rules! ids {
             ///
             /// # Errors
             /// `InvalidInput` for a text that is empty, too long, `.`, `..` or `me`, or that holds
-            /// a blank, a control character, a character outside ASCII, or one of `/ \ ? # % ,`.
+            /// a blank, a control character, a character outside ASCII, or one of `/ \ ? # % , @`.
             pub fn new(text: impl Into<String>) -> Result<Self> {
                 let text = text.into();
                 check($field, &text)?;
@@ -179,7 +179,7 @@ fn check(field: &'static str, text: &str) -> Result<()> {
     if matches!(text, "." | ".." | "me") {
         return refused("would name another resource");
     }
-    let plain = |c: char| c.is_ascii_graphic() && !"/\\?#%,".contains(c);
+    let plain = |c: char| c.is_ascii_graphic() && !"/\\?#%,@".contains(c);
     if !text.chars().all(plain) {
         return refused("holds a character that no id has");
     }
@@ -263,6 +263,7 @@ mod tests {
             "ü",
             "a\r\nb",
             "a,b",
+            "anna@example.com",
             &long,
         ] {
             assert_eq!(PersonId::new(text).unwrap_err().field(), Some("person_id"), "{text:?}");

@@ -24,7 +24,7 @@ const MAX_PAGE: usize = 1000;
 /// The size of a page where none is asked for.
 const DEFAULT_PAGE: usize = 100;
 /// A list of more pages is an error, unless it is told otherwise: ten million people.
-const MAX_PAGES: usize = 100_000;
+pub(crate) const MAX_PAGES: usize = 100_000;
 /// More empty pages in a row are an error.
 const MAX_EMPTY_PAGES: usize = 10;
 
@@ -192,6 +192,11 @@ impl ListPeople {
         }
     }
 
+    /// About how many people a page has.
+    pub(crate) fn page(&self) -> usize {
+        self.page_size.map_or(self.default_page(), |size| size.clamp(1, self.max_page()))
+    }
+
     /// The size of a page whose request names none.
     pub(super) fn default_page(&self) -> usize {
         DEFAULT_PAGE.min(self.max_page())
@@ -217,7 +222,7 @@ impl ListPeople {
         let flag = |set: bool| set.then_some("true");
         let roles: Vec<&str> = self.roles.iter().map(RoleId::as_str).collect();
         let roles = (!roles.is_empty()).then(|| roles.join(","));
-        let max = self.page_size.map(|size| size.clamp(1, self.max_page()).to_string());
+        let max = self.page_size.map(|_| self.page().to_string());
         people
             .query_opt("max", max.as_deref())
             .query_opt("email", self.email.as_deref())

@@ -6,6 +6,7 @@ mod calling;
 mod cursor;
 mod id;
 mod list;
+mod pace;
 mod pages;
 mod people;
 mod person;
@@ -16,6 +17,8 @@ mod trace;
 mod tracking;
 mod words;
 
+use std::sync::Arc;
+
 use presence_http::Engine;
 
 pub use self::body::{Field, PersonBody};
@@ -23,7 +26,9 @@ pub use self::builder::ClientBuilder;
 pub use self::calling::{CallingOwner, DoNotDisturb, PersonalAssistant};
 pub use self::cursor::Cursor;
 pub use self::id::{LicenseId, LocationId, OrgId, PersonId, RoleId, VirtualLineId, WorkspaceId};
+pub(crate) use self::list::MAX_PAGES;
 pub use self::list::{ListPeople, MAX_IDS};
+pub(crate) use self::pace::Pace;
 pub use self::people::{Created, Updated, WriteOptions};
 pub(crate) use self::person::no_id;
 pub use self::person::{Asked, PartError, Person, PhoneNumber, PostalAddress, SipAddress};
@@ -54,6 +59,8 @@ use crate::Config;
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) engine: Engine,
+    /// What the calls are paid from, where they are counted.
+    pace: Option<Arc<Pace>>,
 }
 
 impl Client {
@@ -69,5 +76,14 @@ impl Client {
     /// A client with parts of one's own: transport, clock, observer, credential, token storage.
     pub fn builder(config: &Config) -> ClientBuilder {
         ClientBuilder::new(config.clone())
+    }
+
+    fn over(engine: Engine) -> Self {
+        Self { engine, pace: None }
+    }
+
+    /// This client, its calls paid from `pace`.
+    pub(crate) fn paced(&self, pace: Arc<Pace>) -> Self {
+        Self { pace: Some(pace), ..self.clone() }
     }
 }

@@ -181,6 +181,9 @@ impl Listing {
         let room = self.list.ids.len().saturating_sub(aside.not_found.len());
         aside.not_found.extend(rows.not_found.into_iter().take(room));
         let mut people = rows.people;
+        for person in people.iter_mut().flatten() {
+            person.calling_data = self.list.calling_data;
+        }
         if self.list.deduplicate {
             let seen = &mut aside.seen;
             people.retain(|row| row.as_ref().map_or(true, |it| seen.insert(it.id.key())));

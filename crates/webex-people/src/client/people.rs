@@ -105,7 +105,9 @@ impl Client {
         let outgoing = Outgoing::get(operation, target);
         let answer = self.send_traced(&outgoing).await?;
         let person = self.person(&outgoing, &answer, Asked::Details);
-        person.map_err(|error| outgoing.trace(error, None))
+        let mut person = person.map_err(|error| outgoing.trace(error, None))?;
+        person.calling_data = calling_data;
+        Ok(person)
     }
 
     /// Makes a person. Sent once: only a 429, a refused token and a connection that never came
@@ -130,7 +132,9 @@ impl Client {
             Outgoing::new(CREATE_PERSON, Method::POST, target).json(&wire::body(body))?;
         let made = async {
             let answer = self.send(&outgoing).await?;
-            self.person(&outgoing, &answer, Asked::Write)
+            let mut person = self.person(&outgoing, &answer, Asked::Write)?;
+            person.calling_data = options.calling_data;
+            Ok(person)
         };
         let half_known = |status| status == 400 && options.calling_data;
         let person = made.await.map_err(|error| uncertain(error, &outgoing, lookup, half_known))?;
@@ -142,7 +146,9 @@ impl Client {
     /// token, or a connection that never came about.
     ///
     /// # Errors
-    /// * `InvalidInput` before anything is sent, naming the field.
+    /// * `InvalidInput` before anything is sent, naming the field; also with calling data where the
+    ///   body begins with a person read without it, and so would wipe number, extension or
+    ///   location.
     /// * Where [`Error::fate`] is [`Fate::Unknown`] the person may have been changed, in part or
     ///   as a whole: Webex documents this of every error but a clear refusal. See
     ///   [`Client::reconcile`].
@@ -152,7 +158,7 @@ impl Client {
         body: &PersonBody,
         options: &WriteOptions,
     ) -> Result<Updated> {
-        body.check_update()?;
+        body.check_update(options.calling_data)?;
         let target = self.engine.base().path(&["people", person.as_str()])?;
         let flag = |set: bool| set.then_some("true");
         let target = target
@@ -166,7 +172,9 @@ impl Client {
             if answer.body().trim_ascii().is_empty() {
                 return Ok(None);
             }
-            self.person(&outgoing, &answer, Asked::Write).map(Some)
+            let mut person = self.person(&outgoing, &answer, Asked::Write)?;
+            person.calling_data = options.calling_data;
+            Ok(Some(person))
         };
         let half_known = |status| matches!(status, 400 | 409);
         let person = made.await.map_err(|error| uncertain(error, &outgoing, lookup, half_known))?;

@@ -66,7 +66,7 @@ pub struct Person {
     /// The address for federation over XMPP.
     pub xmpp_federation_jid: Option<String>,
     /// The presence. Missing is not the same as [`PresenceStatus::Unknown`]: it was not asked for,
-    /// or is not shown to this token.
+    /// or is not shown to this token. A status that is no text stands in `extra`.
     pub status: Option<PresenceStatus>,
     /// Whether an invitation is still open. For administrators only.
     pub invite_pending: Option<bool>,
@@ -84,6 +84,8 @@ pub struct Person {
     pub errors: Vec<PartError>,
     /// How the person was asked for, which decides what can be missing.
     pub asked: Asked,
+    /// Whether what Webex Calling knows was asked for: number, extension and location.
+    pub calling_data: bool,
     /// Every other field, as it came, and fields of an unexpected type.
     pub extra: Map<String, Value>,
     raw: Box<RawValue>,
@@ -208,7 +210,8 @@ impl fmt::Debug for PartError {
 }
 
 impl Person {
-    /// Reads a person as leniently as it can be.
+    /// Reads a person as leniently as it can be. Whether calling data was asked for does not stand
+    /// in the JSON: set `calling_data` where it was.
     ///
     /// # Errors
     /// `Protocol` when it is no object, or has no id.
@@ -255,6 +258,7 @@ impl Person {
             licenses_provided: None,
             errors: Vec::new(),
             asked,
+            calling_data: false,
             extra: Map::new(),
             raw,
         }
@@ -300,6 +304,7 @@ impl fmt::Debug for Person {
             .field("person_type", &self.person_type)
             .field("errors", &self.errors)
             .field("asked", &self.asked)
+            .field("calling_data", &self.calling_data)
             .finish_non_exhaustive()
     }
 }

@@ -1,14 +1,16 @@
 //! [`Client::reconcile`]: finds out what became of a write of unknown outcome.
 
 use futures_util::StreamExt;
-use presence_core::{ErrorKind, Result};
+use presence_core::{Error, ErrorKind, Result, Vendor};
 use serde_json::{Map, Value};
 
 use super::Client;
 use super::body::PersonBody;
+use super::id::PersonId;
 use super::list::ListPeople;
 use super::person::Person;
 use super::trace::Lookup;
+use crate::error::LIST_PEOPLE;
 use crate::wire;
 
 /// How many people with one e-mail address are looked at.
@@ -45,13 +47,10 @@ impl Client {
         calling_data: bool,
     ) -> Result<Reconciled> {
         let found = match lookup {
-            Lookup::Person(id) => match self.get(id, calling_data).await {
-                Err(error) if error.kind() == ErrorKind::NotFound => None,
-                person => Some(person?),
-            },
+            Lookup::Person(id) => self.if_there(id, calling_data).await?,
             Lookup::Email(email) => match self.by_email(email).await? {
                 // A list may show less than the person read singly.
-                Some(person) => Some(self.get(&person.id, calling_data).await?),
+                Some(person) => self.if_there(&person.id, calling_data).await?,
                 None => None,
             },
         };
@@ -61,20 +60,41 @@ impl Client {
         }))
     }
 
-    /// The person with this e-mail address.
+    async fn if_there(&self, id: &PersonId, calling_data: bool) -> Result<Option<Person>> {
+        match self.get(id, calling_data).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            person => person.map(Some),
+        }
+    }
+
+    /// The person with this e-mail address. `None` only where nobody has it: a row that cannot be
+    /// read may be the person.
     ///
     /// # Errors
-    /// What [`Self::list`] can end with.
+    /// What [`Self::list`] can end with; `Protocol` where the person was not found beside a row
+    /// that cannot be read, or among more people than one address can have.
     pub async fn by_email(&self, email: &str) -> Result<Option<Person>> {
         let options = ListPeople::new().with_email(email).with_limit(MAX_MATCHES);
         let mut people = self.list(&options)?;
-        while let Some(person) = people.next().await {
-            let person = person?;
-            if person.has_email(email) {
-                return Ok(Some(person));
+        let mut unread = None;
+        while let Some(row) = people.next().await {
+            match row {
+                Ok(person) if person.has_email(email) => return Ok(Some(person)),
+                Ok(_) => {}
+                Err(error) if people.has_failed() => return Err(error),
+                Err(error) => unread = Some(error),
             }
         }
-        Ok(None)
+        match unread {
+            Some(error) => Err(error),
+            None if people.is_complete() => Ok(None),
+            None => {
+                let message = "the search by an e-mail address gave people without it, and more";
+                Err(Error::new(ErrorKind::Protocol, message)
+                    .with_vendor(Vendor::WEBEX)
+                    .with_operation(LIST_PEOPLE))
+            }
+        }
     }
 }
 

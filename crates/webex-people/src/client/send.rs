@@ -2,15 +2,16 @@
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method};
-use presence_core::{Error, Fate, Result, Vendor};
+use presence_core::{Error, ErrorKind, Fate, Result, Vendor};
 use presence_http::{Answer, Call, Target};
-use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use super::Client;
 use super::person::{Asked, Person};
 use super::trace::{CallTrace, Lookup};
 use super::tracking::{TRACKING_ID, fresh};
+use crate::error::with_body;
 
 /// A call and the id under which it is sent.
 pub(crate) struct Outgoing {
@@ -57,17 +58,28 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=utf
 
 impl Client {
     pub(crate) async fn send(&self, outgoing: &Outgoing) -> Result<Answer> {
-        self.engine.call(&outgoing.call).await
+        match &self.pace {
+            Some(pace) => pace.call(&self.engine, &outgoing.call).await,
+            None => self.engine.call(&outgoing.call).await,
+        }
     }
 
-    /// Sends a write that is answered by nothing or by JSON. Anything else may be a proxy's page
-    /// and proves nothing.
+    /// Sends a write that is answered by nothing or by a JSON object without an error. Anything
+    /// else may be a proxy's page, or a failure under the wrong status, and proves nothing.
     pub(crate) async fn send_confirmed(&self, outgoing: &Outgoing) -> Result<()> {
         let answer = self.send(outgoing).await?;
         if answer.body().trim_ascii().is_empty() {
             return Ok(());
         }
-        self.engine.decode::<IgnoredAny>(&outgoing.call, &answer).map(drop)
+        let said: Value = self.engine.decode(&outgoing.call, &answer)?;
+        let message = match said {
+            Value::Null => return Ok(()),
+            Value::Object(fields) if !speaks_of_failure(&fields) => return Ok(()),
+            Value::Object(_) => "the answer has a status of success and speaks of an error",
+            _ => "the answer to the write is no JSON object",
+        };
+        let error = with_body(Error::new(ErrorKind::Protocol, message), answer.body());
+        Err(self.about(error, outgoing, &answer))
     }
 
     /// Sends a call whose failure leaves nothing to look up.
@@ -98,4 +110,16 @@ impl Client {
         };
         error.with_vendor(Vendor::WEBEX).with_operation(outgoing.call.operation())
     }
+}
+
+/// Whether one of the fields in which Webex tells errors says anything.
+fn speaks_of_failure(fields: &Map<String, Value>) -> bool {
+    let says = |value: &Value| match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(parts) => !parts.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    };
+    ["errors", "error", "message"].into_iter().filter_map(|name| fields.get(name)).any(says)
 }

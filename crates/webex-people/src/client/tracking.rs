@@ -26,6 +26,7 @@ pub(crate) struct Tracked<A>(pub(crate) A);
 #[async_trait]
 impl<A: Authenticator> Authenticator for Tracked<A> {
     async fn authorize(&self, request: &mut http::Request<Bytes>) -> Result<()> {
+        super::pace::sent();
         let headers = request.headers_mut();
         let id = headers.get(TRACKING_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
         let attempt = id.map(|id| format!("{id}_{:06x}", fastrand::u32(..1 << 24)));

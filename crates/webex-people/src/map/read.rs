@@ -58,7 +58,7 @@ fn with_presence(out: UserStatus, person: &Person, reading: &Reading<'_>) -> Use
             .with_availability(availability)
     };
     let Some(status) = &person.status else {
-        let cause = missing(person.asked);
+        let cause = missing(person, "status");
         return unknown(out, cause, cause);
     };
     match status {
@@ -78,9 +78,12 @@ fn with_presence(out: UserStatus, person: &Person, reading: &Reading<'_>) -> Use
     }
 }
 
-/// Why presence is missing follows from how it was asked for.
-fn missing(asked: Asked) -> UnknownCause {
-    match asked {
+/// Why a field is missing follows from how it was asked for, unless it is there and is no text.
+fn missing(person: &Person, field: &str) -> UnknownCause {
+    if person.extra.contains_key(field) {
+        return UnknownCause::Unrecognised;
+    }
+    match person.asked {
         Asked::Details | Asked::List => UnknownCause::Hidden,
         Asked::ListWithoutStatus | Asked::ListByIds | Asked::Write => UnknownCause::NotRequested,
     }
@@ -94,7 +97,7 @@ fn with_account(out: UserStatus, person: &Person) -> UserStatus {
         _ if pending => out.with_account(AccountState::Pending),
         (Some(true), _) => out.with_account(AccountState::Active),
         // Both are shown to administrators only, and never in a list by ids.
-        (None, _) => out.with_unknown(Axis::Account, missing(person.asked)),
+        (None, _) => out.with_unknown(Axis::Account, missing(person, "loginEnabled")),
     }
 }
 

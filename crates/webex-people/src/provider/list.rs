@@ -21,7 +21,7 @@ pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
     people.limit = options.limit;
     // A small limit needs no large page.
     people.page_size = match (size, options.limit) {
-        (None, Some(limit)) if limit < DEFAULT_PAGE => Some(limit.max(1)),
+        (None, Some(limit)) if limit < people.page() => Some(limit.max(1)),
         (size, _) => size.map(|size| size.max(1)),
     };
     let whole = people.limit.is_none();
@@ -45,9 +45,6 @@ pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
         }
     }))
 }
-
-/// The size of a page where none is asked for.
-pub(super) const DEFAULT_PAGE: usize = 100;
 
 impl Inner {
     /// A list of the whole organisation, with presence.

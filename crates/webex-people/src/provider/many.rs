@@ -1,41 +1,46 @@
 //! Reading many people, in the way that takes fewer calls.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream};
 use presence_core::{Error, ErrorKind, Result, UserRef, UserStatus};
 
-use super::Inner;
-use super::list::DEFAULT_PAGE;
+use super::read::check_reference;
+use super::{Inner, tag};
 use crate::client::{Person, PersonId};
 
-/// How a reading of many people came about.
-#[derive(Debug)]
-pub(super) struct Many {
-    /// One result a person, in the order asked.
-    pub(super) rows: Vec<Result<UserStatus>>,
-    /// About how many calls it took, for the budget of a watch.
-    pub(super) calls: usize,
-}
-
 impl Inner {
-    pub(super) async fn read_many(&self, users: &[UserRef], operation: &'static str) -> Many {
-        let distinct = distinct(users);
+    /// One result a person, in the order asked.
+    pub(super) async fn read_many(
+        &self,
+        users: &[UserRef],
+        operation: &'static str,
+    ) -> Vec<Result<UserStatus>> {
         let mut found: HashMap<UserRef, Result<UserStatus>> = HashMap::new();
-        let mut calls = 0;
+        let mut wanted = Vec::new();
+        for user in distinct(users) {
+            match check_reference(&user) {
+                Ok(()) => wanted.push(user),
+                Err(error) => {
+                    found.insert(user, Err(tag(error, operation)));
+                }
+            }
+        }
         let pages = self.pages_of_everybody();
-        if pages > 0 && pages < distinct.len() {
-            calls += pages;
-            if let Ok(listed) = self.find_in_list(&distinct).await {
-                found = listed;
+        if pages > 0 && pages < wanted.len() {
+            let refused = self.find_in_list(&wanted, pages, &mut found).await.err();
+            if let Some(error) = refused.filter(|it| it.kind() == ErrorKind::Unauthenticated) {
+                // Nobody else can be read with this token either.
+                let rest = wanted.drain(..).map(|user| (user, Err(error.clone())));
+                for (user, row) in rest {
+                    found.entry(user).or_insert(row);
+                }
             }
         }
         // Whoever is not in the list may belong to another organisation.
-        let rest: Vec<UserRef> =
-            distinct.into_iter().filter(|user| !found.contains_key(user)).collect();
-        calls += rest.len();
-        let readings = rest.into_iter().map(|user| async move {
+        wanted.retain(|user| !found.contains_key(user));
+        let readings = wanted.into_iter().map(|user| async move {
             let status = self.read(&user, operation).await;
             (user, status)
         });
@@ -43,43 +48,63 @@ impl Inner {
         let single: Vec<_> =
             stream::iter(readings).buffer_unordered(self.concurrency()).collect().await;
         found.extend(single);
-        let rows = users.iter().map(|user| found.get(user).cloned().unwrap_or_else(lost));
-        Many { rows: rows.collect(), calls }
+        users.iter().map(|user| found.get(user).cloned().unwrap_or_else(lost)).collect()
     }
 
     /// How many calls a list of the whole organisation takes, 0 where that is not known.
     pub(super) fn pages_of_everybody(&self) -> usize {
-        let page = self.config.page_size.unwrap_or(DEFAULT_PAGE).max(1);
-        self.people.load(Ordering::Relaxed).div_ceil(page)
+        self.people.load(Ordering::Relaxed).div_ceil(self.everybody().page())
     }
 
+    /// Puts into `found` whoever of `wanted` the list has. It was thought to have `pages` pages;
+    /// one that is longer is given up at twice as many, and before it costs more calls than there
+    /// are people wanted.
     async fn find_in_list(
         &self,
-        users: &[UserRef],
-    ) -> Result<HashMap<UserRef, Result<UserStatus>>> {
-        let wanted = Wanted::new(users);
-        let mut found = HashMap::new();
-        let mut people = self.client.list(&self.everybody())?;
+        wanted: &[UserRef],
+        pages: usize,
+        found: &mut HashMap<UserRef, Result<UserStatus>>,
+    ) -> Result<()> {
+        let sought = Wanted::new(wanted);
+        let mut missing: HashSet<&UserRef> = wanted.iter().collect();
+        let mut everybody = self.everybody();
+        everybody.max_pages = Some(pages.saturating_mul(2).min(wanted.len()));
+        let mut people = self.client.list(&everybody)?;
+        let mut count = 0;
         while let Some(row) = people.next().await {
+            count += 1;
             match row {
                 Ok(person) => {
-                    for user in wanted.by(&person) {
+                    for user in sought.by(&person) {
+                        missing.remove(user);
                         found.insert(user.clone(), Ok(self.status(&person, Some(user))));
                     }
                 }
                 // Without a person it is nobody's; whoever it was is read singly.
                 Err(_) if !people.has_failed() => {}
                 Err(error) => {
-                    // Not again before somebody has listed everybody: the token may not.
-                    self.people.store(0, Ordering::Relaxed);
+                    self.learn_from(&error, count);
                     return Err(error);
                 }
             }
-            if found.len() == users.len() {
-                break;
+            if missing.is_empty() {
+                return Ok(());
             }
         }
-        Ok(found)
+        self.people.store(count, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn learn_from(&self, error: &Error, people: usize) {
+        match error.kind() {
+            // Not again before somebody has listed everybody: the token may not.
+            ErrorKind::Forbidden | ErrorKind::Rejected => self.people.store(0, Ordering::Relaxed),
+            // There are more than was thought.
+            ErrorKind::Protocol => {
+                self.people.fetch_max(people, Ordering::Relaxed);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -117,7 +142,7 @@ impl<'a> Wanted<'a> {
 }
 
 fn distinct(users: &[UserRef]) -> Vec<UserRef> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     users.iter().filter(|user| seen.insert(*user)).cloned().collect()
 }
 

@@ -18,7 +18,7 @@ use presence_core::{
 };
 
 use crate::capabilities::capabilities;
-use crate::client::Client;
+use crate::client::{Client, Pace};
 use crate::config::Config;
 
 /// Webex as a [`UserStatusProvider`]. Clones are cheap and share connections, tokens and limits.
@@ -43,7 +43,7 @@ struct Inner {
     users: Vec<UserRef>,
     client: Client,
     /// How many people the last complete list had, or the configuration says; 0 where unknown.
-    people: AtomicUsize,
+    people: Arc<AtomicUsize>,
 }
 
 impl Provider {
@@ -64,7 +64,7 @@ impl Provider {
     pub fn with_client(config: Config, client: Client) -> Result<Self> {
         config.validate()?;
         let users = config.known_users()?;
-        let people = AtomicUsize::new(config.people.unwrap_or(0));
+        let people = Arc::new(AtomicUsize::new(config.people.unwrap_or(0)));
         Ok(Self(Arc::new(Inner { config, users, client, people })))
     }
 
@@ -78,6 +78,12 @@ impl Provider {
 impl Inner {
     fn clock(&self) -> &Arc<dyn Clock> {
         self.client.engine.clock()
+    }
+
+    /// The same, its calls paid from `pace`. Nobody else learns from `people` what it finds out.
+    fn paced(&self, pace: Arc<Pace>, people: Arc<AtomicUsize>) -> Self {
+        let client = self.client.paced(pace);
+        Self { config: self.config.clone(), users: self.users.clone(), client, people }
     }
 
     /// How many calls this provider has under way for one operation on many people.
@@ -111,7 +117,7 @@ impl UserStatusProvider for Provider {
     }
 
     async fn get_many(&self, users: &[UserRef]) -> Vec<Result<UserStatus>> {
-        self.0.read_many(users, "get_many").await.rows
+        self.0.read_many(users, "get_many").await
     }
 
     fn list(&self, options: ListOptions) -> StatusStream {

@@ -17,8 +17,7 @@ impl Inner {
             UserRef::Id(_) => {
                 let id = PersonId::try_from(user).map_err(|error| tag(error, operation))?;
                 let person = self.client.get(&id, false).await?;
-                let another = id.uuid().is_some() && !id.same_as(&person.id);
-                if another { Err(tag(mistaken(), operation)) } else { Ok(person) }
+                if id.same_as(&person.id) { Ok(person) } else { Err(tag(mistaken(), operation)) }
             }
             UserRef::Email(email) => {
                 let found = self.client.by_email(email.as_str()).await?;

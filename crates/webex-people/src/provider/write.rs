@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
-use presence_core::{Change, Error, ErrorKind, Outcome, Result, UserRef, UserStatus, Verdict};
+use presence_core::{
+    Change, Error, ErrorKind, Outcome, Result, UserRef, UserRefKind, UserStatus, Verdict,
+};
 
 use super::read::check_reference;
 use super::{Inner, tag};
 use crate::capabilities::SIDE_EFFECT;
-use crate::client::{CallingOwner, DoNotDisturb, PersonId};
+use crate::client::{CallingOwner, PersonId};
 use crate::map;
 
 /// One outcome a change, in the order given. Changes of one person are made one after the other.
@@ -37,17 +39,30 @@ pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> 
     outcomes.into_iter().flatten().collect()
 }
 
+/// Ids are compared in whatever form, addresses without regard to case. Where a batch names people
+/// in both ways, nobody can tell who is the same, and all of it is one group.
 fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
+    let names = |kind| changes.iter().any(|change| change.user.kind() == kind);
+    let mixed = names(UserRefKind::Id) && names(UserRefKind::Email);
     let mut groups: Vec<Vec<(usize, Change)>> = Vec::new();
-    let mut group_of: HashMap<UserRef, usize> = HashMap::new();
+    let mut group_of: HashMap<String, usize> = HashMap::new();
     for (index, change) in changes.iter().enumerate() {
-        let at = *group_of.entry(change.user.clone()).or_insert(groups.len());
+        let person = if mixed { String::new() } else { one_name(&change.user) };
+        let at = *group_of.entry(person).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.push((index, change.clone())),
             None => groups.push(vec![(index, change.clone())]),
         }
     }
     groups
+}
+
+/// One text for all names of a kind that a person has.
+fn one_name(user: &UserRef) -> String {
+    match PersonId::try_from(user) {
+        Ok(id) => id.key(),
+        Err(_) => user.as_str().to_lowercase(),
+    }
 }
 
 async fn set_one(inner: &Inner, change: &Change) -> Outcome {
@@ -72,7 +87,9 @@ async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
     let standing = inner.client.do_not_disturb(&owner, org).await?;
     let stands = standing.enabled == Some(planned.enabled);
     if !stands {
-        let wanted = DoNotDisturb::new(planned.enabled);
+        // Whether a PUT keeps what it leaves out is not documented.
+        let mut wanted = standing;
+        wanted.enabled = Some(planned.enabled);
         inner.client.set_do_not_disturb(&owner, org, &wanted).await?;
     }
     let status = settled(inner, change).await;

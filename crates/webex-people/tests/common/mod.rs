@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use presence_core::{ManualClock, Timestamp};
+use presence_core::{ManualClock, Timestamp, UserRef, UserStatus};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
@@ -44,7 +44,7 @@ impl Seen {
 #[derive(Clone, Debug)]
 pub(crate) enum Reply {
     /// A complete answer.
-    Answer { status: u16, headers: Vec<(String, String)>, body: String },
+    Answer { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
     /// Nothing, and the connection is closed.
     Cut,
     /// Nothing, for ever.
@@ -54,11 +54,16 @@ pub(crate) enum Reply {
 impl Reply {
     pub(crate) fn new(status: u16, body: impl Into<String>) -> Self {
         let json = ("content-type".to_owned(), "application/json;charset=utf-8".to_owned());
-        Self::Answer { status, headers: vec![json], body: body.into() }
+        Self::Answer { status, headers: vec![json], body: body.into().into_bytes() }
     }
 
     pub(crate) fn ok(body: impl Into<String>) -> Self {
         Self::new(200, body)
+    }
+
+    /// A success with a body that is no text.
+    pub(crate) fn bytes(bytes: Vec<u8>) -> Self {
+        Self::Answer { status: 200, headers: Vec::new(), body: bytes }
     }
 
     pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -164,10 +169,11 @@ async fn serve(stream: TcpStream, log: Arc<Mutex<Vec<Seen>>>, handler: Arc<Handl
             head.push_str(&format!("content-length: {}\r\n", body.len()));
         }
         head.push_str("\r\n");
+        let mut answer = head.into_bytes();
         if status != 204 {
-            head.push_str(&body);
+            answer.extend(body);
         }
-        if stream.write_all(head.as_bytes()).await.is_err() {
+        if stream.write_all(&answer).await.is_err() {
             return;
         }
     }
@@ -217,4 +223,55 @@ pub(crate) fn client_of(config: &Config) -> (Client, ManualClock) {
 pub(crate) fn provider_of(config: Config) -> (Provider, ManualClock) {
     let (client, clock) = client_of(&config);
     (Provider::with_client(config, client).unwrap(), clock)
+}
+
+/// An organisation of `p0`, `p1`, ..., everybody active, in pages of two.
+pub(crate) fn organisation(
+    people: usize,
+) -> impl Fn(&Seen, usize) -> Reply + Send + Sync + 'static {
+    move |seen, _| {
+        let path = seen.target.strip_prefix("/v1/people").unwrap();
+        let row = |n: usize| format!(r#"{{"id":"p{n}","emails":["p{n}@x.y"],"status":"active"}}"#);
+        if let Some(n) = path.strip_prefix("/p") {
+            return match n.parse() {
+                Ok(n) if n < people => Reply::ok(row(n)),
+                _ => Reply::new(404, "{}"),
+            };
+        }
+        let parameter = |name: &str| {
+            let pairs = url::form_urlencoded::parse(path.trim_start_matches('?').as_bytes());
+            pairs.into_owned().find(|(own, _)| own == name).map(|(_, value)| value)
+        };
+        if let Some(email) = parameter("email") {
+            let n = email.to_lowercase();
+            let n = n.strip_prefix('p').and_then(|rest| rest.split('@').next()?.parse().ok());
+            let rows = n.filter(|n| *n < people).map(row).unwrap_or_default();
+            return Reply::ok(format!(r#"{{"items":[{rows}]}}"#));
+        }
+        let from = parameter("from").map_or(0, |from| from.parse().unwrap());
+        let size = parameter("max").map_or(2, |max| max.parse().unwrap());
+        let to = (from + size).min(people);
+        let rows: Vec<String> = (from..to).map(row).collect();
+        let page = Reply::ok(format!(r#"{{"items":[{}]}}"#, rows.join(",")));
+        if to == people {
+            return page;
+        }
+        page.with("link", format!(r#"</v1/people?from={to}&max={size}>; rel="next""#))
+    }
+}
+
+/// With pages of two.
+pub(crate) fn paged(server: &Server) -> Config {
+    let mut config = config(server);
+    config.page_size = Some(2);
+    config
+}
+
+pub(crate) fn id(text: &str) -> UserRef {
+    UserRef::id(text).unwrap()
+}
+
+/// The id under which a status is.
+pub(crate) fn shown(status: &UserStatus) -> String {
+    status.subject.native_id.as_ref().unwrap().as_str().to_owned()
 }

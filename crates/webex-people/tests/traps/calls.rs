@@ -29,12 +29,31 @@ async fn trap_04_an_answer_larger_than_the_limit_is_an_error() {
     config.engine.max_body_bytes = 65_536;
     let error = client_of(&config).0.get(&pid(), false).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Protocol);
-    let many = Server::start(|_, turn| Reply::page(&["a"], Some(&format!("?c={turn}")))).await;
-    let mut list = ListPeople::new();
-    list.max_pages = Some(5);
-    let rows = ids(&client(&many), &list).await;
-    assert_eq!(rows.len(), 6);
-    assert_eq!(rows[5], Err(ErrorKind::Protocol), "more pages than allowed are an error");
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn trap_04_a_gzip_bomb_is_cut_off_at_the_limit() {
+    use std::io::Write;
+
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(br#"{"id":"PID","title":""#).unwrap();
+    for _ in 0..64 {
+        packed.write_all(&[b'x'; 1 << 20]).unwrap();
+    }
+    packed.write_all(br#""}"#).unwrap();
+    let packed = packed.finish().unwrap();
+    assert!(packed.len() < 100_000, "64 MiB in {} bytes", packed.len());
+    let server = Server::always(Reply::bytes(packed).with("content-encoding", "gzip")).await;
+    let (client, plain) = (client(&server), WriteOptions::new());
+    let error = client.get(&pid(), false).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Protocol);
+    assert!(error.message().starts_with("the answer is larger than"), "{error}");
+    let listed = ids(&client, &ListPeople::new()).await;
+    assert_eq!(listed, [Err(ErrorKind::Protocol)]);
+    let written = client.update(&pid(), &new_person(), &plain).await.unwrap_err();
+    assert_eq!((written.kind(), written.fate()), (ErrorKind::Protocol, Fate::Unknown));
+    assert_eq!(server.seen()[0].header("accept-encoding"), Some("gzip"));
 }
 
 #[tokio::test]

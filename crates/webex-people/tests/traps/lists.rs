@@ -69,6 +69,17 @@ async fn trap_05_empty_pages_are_passed_over_up_to_a_bound() {
 }
 
 #[tokio::test]
+async fn trap_05_a_list_of_more_pages_than_allowed_ends_with_an_error() {
+    let many = Server::start(|_, turn| Reply::page(&["a"], Some(&format!("?c={turn}")))).await;
+    let mut list = ListPeople::new();
+    list.max_pages = Some(5);
+    let rows = ids(&client(&many), &list).await;
+    assert_eq!(rows.len(), 6);
+    assert_eq!(rows[5], Err(ErrorKind::Protocol), "more pages than allowed are an error");
+    assert!(many.seen().len() <= 5, "nothing is asked for beyond the bound");
+}
+
+#[tokio::test]
 async fn trap_05_a_sentinel_row_is_no_person_and_the_list_goes_on() {
     let sentinel = r#"{"errors":{"peopleListLocationId":{"code":"calling_failure",
         "reason":"No user matching the locationId in this page"}}}"#;

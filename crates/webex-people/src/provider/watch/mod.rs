@@ -1,20 +1,24 @@
 //! Watching: adaptive polling within a budget of calls.
 
+mod memory;
 mod schedule;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use presence_core::{
-    Clock, Delivery, Error, ErrorKind, Event, EventStream, Result, UserRef, UserStatus,
+    Clock, Delivery, Error, Event, EventStream, Result, RetryState, UserRef, UserStatus,
     WatchOptions,
 };
 
+use self::memory::{Memory, is_change};
 use self::schedule::{Paces, Schedule};
 use super::Inner;
 use super::read::{check_reference, is_of_the_row};
+use crate::client::{MAX_PAGES, Pace, PeopleStream, Person};
 
 /// Who is watched.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,32 +36,61 @@ enum Unit {
 pub(super) fn watch(inner: &Arc<Inner>, options: WatchOptions) -> Result<EventStream> {
     let users = if options.users.is_empty() { inner.users.clone() } else { options.users };
     users.iter().try_for_each(check_reference)?;
-    let users_are_named = !users.is_empty();
-    let units: BTreeSet<Unit> = if users_are_named {
-        users.into_iter().map(Unit::Person).collect()
-    } else {
-        BTreeSet::from([Unit::Everybody])
-    };
     let paces = Paces::new(&inner.config.poll, options.interval);
-    let calls = if users_are_named { units.len() } else { inner.pages_of_everybody() };
-    let max_lag = paces.max_lag(calls);
-    let watcher = Watcher {
+    let named = !users.is_empty();
+    let inner = Arc::new(with_a_budget(inner, paces, named));
+    let units: BTreeSet<Unit> = match named {
+        true => users.into_iter().map(Unit::Person).collect(),
+        false => BTreeSet::from([Unit::Everybody]),
+    };
+    let calls = if named { Some(inner.calls_of(units.len())) } else { inner.calls_of_everybody() };
+    let mut watcher = Watcher {
         clock: Arc::clone(inner.clock()),
         schedule: Schedule::new(paces, units, inner.clock().monotonic()),
-        inner: Arc::clone(inner),
-        people: BTreeMap::new(),
-        troubled: BTreeSet::new(),
-        pending: VecDeque::from([Ok(Event::Started {
-            delivery: Delivery::Poll,
-            max_lag_ms: millis(max_lag),
-        })]),
+        paces,
+        page: inner.everybody().page(),
+        inner,
+        memory: Memory::default(),
+        round: None,
+        started: false,
+        pending: VecDeque::new(),
         silent_since: None,
         ended: false,
     };
+    if let Some(calls) = calls {
+        watcher.start(calls);
+    }
     Ok(Box::pin(stream::unfold(watcher, |mut watcher| async move {
         let event = watcher.next().await?;
         Some((event, watcher))
     })))
+}
+
+/// Each watch has its own budget.
+fn with_a_budget(inner: &Inner, paces: Paces, named: bool) -> Inner {
+    let at_once = usize::try_from(inner.config.poll.calls_per_minute).unwrap_or(usize::MAX);
+    let at_once = at_once.min(inner.concurrency());
+    let pace = Pace::new(Arc::clone(inner.clock()), paces.per_call(), at_once);
+    // What a watch of named people says of its lag holds while it lists as it said.
+    let people = match named {
+        true => Arc::new(AtomicUsize::new(inner.people.load(Ordering::Relaxed))),
+        false => Arc::clone(&inner.people),
+    };
+    inner.paced(Arc::new(pace), people)
+}
+
+impl Inner {
+    /// How many calls so many named people take at most.
+    fn calls_of(&self, users: usize) -> usize {
+        let pages = self.pages_of_everybody();
+        // A list that is cheaper is tried first, and costs no more than the people themselves.
+        let may_list = pages > 0 && pages < users.min(self.concurrency());
+        if may_list { users.saturating_mul(2) } else { users }
+    }
+
+    fn calls_of_everybody(&self) -> Option<usize> {
+        Some(self.pages_of_everybody()).filter(|pages| *pages > 0)
+    }
 }
 
 fn millis(duration: Duration) -> u64 {
@@ -67,34 +100,70 @@ fn millis(duration: Duration) -> u64 {
 struct Watcher {
     inner: Arc<Inner>,
     clock: Arc<dyn Clock>,
+    paces: Paces,
     schedule: Schedule<Unit>,
-    people: BTreeMap<UserRef, UserStatus>,
-    /// Those of whom it has been told that they cannot be read or are not there.
-    troubled: BTreeSet<UserRef>,
+    memory: Memory,
+    /// The list of everybody that is under way.
+    round: Option<Round>,
+    /// How many people a page has.
+    page: usize,
+    /// Whether the watch has said that it began. Where nobody knows how many people there are, the
+    /// first page may tell.
+    started: bool,
     pending: VecDeque<Result<Event>>,
     silent_since: Option<Duration>,
     ended: bool,
 }
 
+/// A list of everybody: the page in hand and the next are in memory.
+struct Round {
+    people: PeopleStream,
+    rows: usize,
+    bad_rows: usize,
+    changed: bool,
+}
+
 impl Watcher {
     async fn next(&mut self) -> Option<Result<Event>> {
         loop {
-            if let Some(event) = self.pending.pop_front() {
-                return Some(event);
+            // What comes before the beginning waits for it: a page at most.
+            if self.started {
+                if let Some(event) = self.pending.pop_front() {
+                    return Some(event);
+                }
+                if self.ended {
+                    return None;
+                }
             }
-            if self.ended {
-                return None;
+            match &mut self.round {
+                Some(round) => {
+                    let row = round.people.next().await;
+                    self.take(row);
+                }
+                None => self.begin().await,
             }
-            let wait = self.schedule.wait(self.clock.monotonic());
-            if !wait.is_zero() {
-                self.clock.sleep(wait).await;
-            }
-            let due = self.schedule.due(self.clock.monotonic(), self.inner.concurrency());
-            if due.contains(&Unit::Everybody) {
-                self.read_everybody().await;
-            } else {
-                self.read_people(due).await;
-            }
+        }
+    }
+
+    /// Says that the watch began, where it has not been said.
+    fn start(&mut self, calls: usize) {
+        if !std::mem::replace(&mut self.started, true) {
+            let max_lag_ms = millis(self.paces.max_lag(calls));
+            let delivery = Delivery::Poll;
+            self.pending.push_front(Ok(Event::Started { delivery, max_lag_ms }));
+        }
+    }
+
+    async fn begin(&mut self) {
+        let wait = self.schedule.wait(self.clock.monotonic());
+        if !wait.is_zero() {
+            self.clock.sleep(wait).await;
+        }
+        let due = self.schedule.due(self.clock.monotonic(), self.inner.concurrency());
+        if due.contains(&Unit::Everybody) {
+            self.begin_round();
+        } else {
+            self.read_people(due).await;
         }
     }
 
@@ -106,115 +175,90 @@ impl Watcher {
                 Unit::Everybody => None,
             })
             .collect();
-        let many = self.inner.read_many(&users, "watch").await;
+        let rows = self.inner.read_many(&users, "watch").await;
         let now = self.clock.monotonic();
-        self.schedule.spent(now, many.calls);
         let failed = |row: &Result<UserStatus>| {
             row.as_ref().is_err_and(|error| !is_of_the_row(error.kind()))
         };
         // Where nobody could be read and it is not about the people, the reading failed.
-        if !many.rows.is_empty() && many.rows.iter().all(failed) {
+        if !rows.is_empty() && rows.iter().all(failed) {
             for user in users {
                 self.schedule.put_back(Unit::Person(user), now);
             }
-            if let Some(error) = many.rows.into_iter().find_map(Result::err) {
+            if let Some(error) = rows.into_iter().find_map(Result::err) {
                 self.fell_silent(error);
             }
             return;
         }
         self.is_back();
-        for (user, row) in users.into_iter().zip(many.rows) {
-            let changed = self.note(&user, row);
+        for (user, row) in users.into_iter().zip(rows) {
+            let changed = self.note(user.clone(), row);
             self.schedule.read(Unit::Person(user), changed, now);
         }
     }
 
-    /// Lists everybody; one status a person is held, and one page.
-    async fn read_everybody(&mut self) {
-        let listed = self.inner.client.list(&self.inner.everybody());
-        let mut people = match listed {
-            Ok(people) => people,
-            Err(error) => return self.fell_silent(error),
-        };
-        let mut missing: BTreeSet<UserRef> = self.people.keys().cloned().collect();
-        let mut changed = false;
-        let mut calls = 0;
-        let mut count = 0_usize;
-        let mut bad_rows = false;
-        let mut last_page = None;
-        while let Some(row) = people.next().await {
-            let page = people.cursor();
-            if page != last_page {
-                calls += 1;
-                last_page = page;
+    fn begin_round(&mut self) {
+        match self.inner.client.list(&self.inner.everybody()) {
+            Ok(people) => {
+                self.memory.begin_round();
+                self.round = Some(Round { people, rows: 0, bad_rows: 0, changed: false });
             }
-            match row {
-                Ok(person) => {
-                    count += 1;
-                    self.is_back();
-                    let status = self.inner.status(&person, None);
-                    let user = person.id.user_ref();
-                    missing.remove(&user);
-                    changed |= self.note(&user, Ok(status));
+            Err(error) => self.fell_silent(error),
+        }
+    }
+
+    /// Takes in a row of the list that is under way.
+    fn take(&mut self, row: Option<Result<Person>>) {
+        let Some(round) = &mut self.round else { return };
+        let Some(row) = row else { return self.end_round() };
+        round.rows += 1;
+        let more_than_a_page = round.rows > self.page;
+        match row {
+            Ok(person) => {
+                let status = self.inner.status(&person, None);
+                self.is_back();
+                let changed = self.note(person.id.user_ref(), Ok(status));
+                if let Some(round) = &mut self.round {
+                    round.changed |= changed;
                 }
-                Err(_) if !people.has_failed() => bad_rows = true,
-                Err(error) => {
-                    let now = self.clock.monotonic();
-                    self.schedule.spent(now, calls + 1);
-                    self.schedule.put_back(Unit::Everybody, now);
-                    return self.fell_silent(error);
-                }
+            }
+            Err(_) if !round.people.has_failed() => round.bad_rows += 1,
+            Err(error) => {
+                self.round = None;
+                self.schedule.put_back(Unit::Everybody, self.clock.monotonic());
+                return self.fell_silent(error);
             }
         }
+        if more_than_a_page {
+            self.start(MAX_PAGES);
+        }
+    }
+
+    fn end_round(&mut self) {
+        let Some(mut round) = self.round.take() else { return };
         self.is_back();
         // A row that could not be read, or was no person, may have been one of the missing.
-        if !bad_rows && people.remarks().is_empty() {
-            for user in missing {
-                changed |= self.gone(user);
+        let remarks = round.people.remarks().len();
+        if round.bad_rows == 0 && remarks == 0 {
+            for user in self.memory.missing() {
+                round.changed = true;
+                self.pending.push_back(Ok(Event::Gone { user }));
             }
+        } else {
+            let bad_rows = round.bad_rows;
+            tracing::warn!(bad_rows, remarks, "rows that are nobody: nobody is told as gone");
         }
-        self.inner.people.store(count, std::sync::atomic::Ordering::Relaxed);
-        let now = self.clock.monotonic();
-        self.schedule.spent(now, calls.max(1));
-        self.schedule.read(Unit::Everybody, changed, now);
+        self.inner.people.store(round.rows, Ordering::Relaxed);
+        self.start(self.inner.pages_of_everybody());
+        self.schedule.read(Unit::Everybody, round.changed, self.clock.monotonic());
     }
 
-    /// Keeps what was read of a person, and tells what changed. A last activity alone is no change.
-    fn note(&mut self, user: &UserRef, row: Result<UserStatus>) -> bool {
-        let now = match row {
-            Ok(now) => now,
-            Err(error) if error.kind() == ErrorKind::NotFound => return self.gone(user.clone()),
-            // Whoever cannot be read for the moment keeps the last status.
-            Err(error) => {
-                if self.troubled.insert(user.clone()) {
-                    let user = user.clone();
-                    self.pending.push_back(Ok(Event::Unreadable { user, error }));
-                }
-                return false;
-            }
-        };
-        self.troubled.remove(user);
-        match self.people.insert(user.clone(), now.clone()) {
-            None => {
-                self.pending.push_back(Ok(Event::Seen(Box::new(now))));
-                false
-            }
-            Some(before) if before.projection_hash() != now.projection_hash() => {
-                let event = Event::Changed { before: Box::new(before), now: Box::new(now) };
-                self.pending.push_back(Ok(event));
-                true
-            }
-            Some(_) => false,
-        }
-    }
-
-    /// Said once for somebody who was there, and once for somebody who never was.
-    fn gone(&mut self, user: UserRef) -> bool {
-        let was_there = self.people.remove(&user).is_some();
-        if self.troubled.insert(user.clone()) || was_there {
-            self.pending.push_back(Ok(Event::Gone { user }));
-        }
-        was_there
+    /// Keeps what was read of a person and tells what is new; whether it is a change.
+    fn note(&mut self, user: UserRef, row: Result<UserStatus>) -> bool {
+        let event = self.memory.note(user, row);
+        let changed = event.as_ref().is_some_and(is_change);
+        self.pending.extend(event.map(Ok));
+        changed
     }
 
     fn is_back(&mut self) {
@@ -225,8 +269,8 @@ impl Watcher {
     }
 
     fn fell_silent(&mut self, error: Error) {
-        let passing =
-            error.is_temporary() || error.retry_state() == presence_core::RetryState::GaveUp;
+        self.start(MAX_PAGES);
+        let passing = error.is_temporary() || error.retry_state() == RetryState::GaveUp;
         if !passing {
             self.ended = true;
             self.pending.push_back(Err(error));

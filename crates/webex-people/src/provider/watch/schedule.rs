@@ -1,4 +1,4 @@
-//! When to ask for whom: halved after a change, longer when quiet, never above the budget.
+//! When to ask for whom: halved after a change, longer when quiet.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -26,10 +26,16 @@ impl Paces {
         Self { first, floor: poll.floor, ceiling, per_call }
     }
 
-    /// How late an event may be: the longest interval, or how long the budget takes for `calls`.
+    /// How late an event may be where everybody watched takes `calls`: the longest interval, and
+    /// then all others may have their turn first.
     pub(super) fn max_lag(&self, calls: usize) -> Duration {
-        let calls = u32::try_from(calls).unwrap_or(u32::MAX);
-        self.ceiling.max(self.per_call.saturating_mul(calls))
+        let others = u32::try_from(calls.saturating_sub(1)).unwrap_or(u32::MAX);
+        self.ceiling.saturating_add(self.per_call.saturating_mul(others))
+    }
+
+    /// How long one call has to itself.
+    pub(super) fn per_call(&self) -> Duration {
+        self.per_call
     }
 
     fn after(&self, interval: Duration, changed: bool) -> Duration {
@@ -44,8 +50,6 @@ pub(super) struct Schedule<U> {
     paces: Paces,
     due: BTreeSet<(Duration, U)>,
     intervals: BTreeMap<U, Duration>,
-    /// Until then the budget is spent.
-    spent_until: Duration,
 }
 
 impl<U: Clone + Ord + Debug> Schedule<U> {
@@ -53,13 +57,13 @@ impl<U: Clone + Ord + Debug> Schedule<U> {
     pub(super) fn new(paces: Paces, units: BTreeSet<U>, now: Duration) -> Self {
         let intervals = units.iter().map(|unit| (unit.clone(), paces.first)).collect();
         let due = units.into_iter().map(|unit| (now, unit)).collect();
-        Self { paces, due, intervals, spent_until: now }
+        Self { paces, due, intervals }
     }
 
     /// How long to wait for whoever is due next.
     pub(super) fn wait(&self, now: Duration) -> Duration {
         let next = self.due.first().map_or(now.saturating_add(self.paces.ceiling), |(at, _)| *at);
-        next.max(self.spent_until).saturating_sub(now)
+        next.saturating_sub(now)
     }
 
     /// Takes whoever is due now, `most` at a time.
@@ -69,13 +73,6 @@ impl<U: Clone + Ord + Debug> Schedule<U> {
             taken.extend(self.due.pop_first().map(|(_, unit)| unit));
         }
         taken
-    }
-
-    /// Takes `calls` out of the budget.
-    pub(super) fn spent(&mut self, now: Duration, calls: usize) {
-        let calls = u32::try_from(calls).unwrap_or(u32::MAX);
-        let time = self.paces.per_call.saturating_mul(calls);
-        self.spent_until = self.spent_until.max(now).saturating_add(time);
     }
 
     /// Somebody was read: sooner again after a change, later when quiet.
@@ -128,16 +125,15 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_holds_calls_apart_and_is_said_in_the_lag() {
+    fn a_few_at_a_time_are_due_and_the_budget_is_said_in_the_lag() {
         let poll = PollConfig { calls_per_minute: 6, ..PollConfig::default() };
         let mut schedule = schedule(4, &poll);
-        assert_eq!(schedule.paces.max_lag(100), seconds(1000));
+        assert_eq!(schedule.paces.max_lag(100), seconds(300 + 990));
+        assert_eq!(schedule.paces.max_lag(0), seconds(300));
         assert_eq!(schedule.wait(Duration::ZERO), Duration::ZERO);
         assert_eq!(schedule.due(Duration::ZERO, 3), [0, 1, 2]);
-        schedule.spent(Duration::ZERO, 3);
-        assert_eq!(schedule.wait(Duration::ZERO), seconds(30), "three calls have thirty seconds");
-        assert_eq!(schedule.wait(seconds(10)), seconds(20));
-        assert_eq!(schedule.due(seconds(30), 3), [3]);
+        assert_eq!(schedule.due(Duration::ZERO, 3), [3]);
+        assert_eq!(schedule.wait(seconds(10)), seconds(300), "nobody is left");
     }
 
     #[test]
