@@ -14,8 +14,8 @@ mod xml;
 pub use presence_core;
 
 pub use self::client::{
-    Absence, Activity, Attribute, Client, Id, Object, ObjectData, ObjectQuery, ObjectRef,
-    Organisation, Process, Represented, Substitute, Substitution,
+    Absence, AbsenceNotice, Activity, Attribute, Client, Id, Object, ObjectData, ObjectQuery,
+    ObjectRef, Organisation, Process, Represented, Substitute, Substitution,
 };
 pub use self::clock::TokioClock;
 pub use self::config::{Config, Trust};

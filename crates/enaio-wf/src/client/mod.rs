@@ -1,6 +1,7 @@
 //! The ground floor: enaio's workflow jobs, typed, in enaio's words. Usable alone.
 
 mod absence;
+mod absence_notice;
 mod id;
 mod logins;
 mod organisation;
@@ -16,6 +17,7 @@ use bytes::Bytes;
 use presence_core::{Clock, Error, ErrorKind, Result, Vendor};
 
 pub use self::absence::{Absence, Substitution};
+pub use self::absence_notice::AbsenceNotice;
 pub use self::id::Id;
 pub(crate) use self::logins::folded;
 use self::logins::{Index, Logins};

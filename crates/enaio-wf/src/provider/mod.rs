@@ -5,6 +5,7 @@ mod list;
 mod memory;
 mod people;
 mod probe;
+mod push;
 mod read;
 mod watch;
 mod write;
@@ -131,6 +132,9 @@ impl UserStatusProvider for Provider {
 
     fn watch(&self, options: WatchOptions) -> EventStream {
         let interval = options.interval.unwrap_or_default().max(self.0.config.poll_interval);
+        if self.0.config.watch_jobs {
+            return push::watch(&self.0, options.users, interval);
+        }
         let clock = Arc::clone(self.0.clock());
         let watched = Watched::new(Arc::clone(&self.0), options.users);
         poll_watch(watched, clock, interval)

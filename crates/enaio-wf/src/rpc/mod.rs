@@ -16,6 +16,7 @@ mod limits;
 mod login;
 mod message;
 mod noise;
+mod notifications;
 mod params;
 mod password;
 mod pool;
@@ -37,6 +38,9 @@ pub use self::limits::Limits;
 pub use self::login::Login;
 pub use self::message::{Call, Effect, Response};
 pub use self::noise::{Noise, RandomNoise};
+pub use self::notifications::{
+    JobCall, JobMoment, JobMonitor, Notification, NotificationOptions, Notifications,
+};
 pub use self::params::Params;
 pub use self::password::PasswordScheme;
 pub use self::pool::{Lease, Pool, PoolOptions};

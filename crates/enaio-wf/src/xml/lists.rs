@@ -154,6 +154,19 @@ fn substitute(element: &Element<'_>) -> Option<Substitute> {
     })
 }
 
+/// The `Users` of `wfm.ConfigUserAbsence`: what this library writes itself, in a notice.
+pub(crate) fn absences(xml: &[u8]) -> Result<Vec<(Id, bool)>> {
+    let mut all = Vec::new();
+    walk(xml, "Users", |met| {
+        if let Met::Open("/Users/User", element) = met {
+            let absent = element.number("Absent").map(|absent| absent == 1);
+            all.extend(id(&element, "Id").zip(absent));
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
 /// What has no usable id cannot be named in a call, and is left out.
 fn id(element: &Element<'_>, name: &str) -> Option<Id> {
     Id::new(element.get(name)?).ok()

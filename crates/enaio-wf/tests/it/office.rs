@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use enaio_wf::presence_core::{Clock, ManualClock, Secret, Timestamp};
 use enaio_wf::rpc::{Call, ErrorEntry, PoolOptions, Response, Value};
-use enaio_wf::{Client, Config, Id, Provider};
+use enaio_wf::{Client, Config, Provider};
 
 use crate::group::Group;
 
@@ -214,9 +214,4 @@ impl Hall {
         });
         format!("<Objects>{}</Objects>", own.map(object).collect::<String>())
     }
-}
-
-/// An id, which is a reference to somebody too.
-pub(crate) fn id(text: &str) -> Id {
-    Id::new(text).unwrap()
 }

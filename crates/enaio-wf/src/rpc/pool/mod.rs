@@ -1,5 +1,6 @@
 //! [`Pool`]: a bounded number of connections to a group of servers, one session per server.
 
+mod channel;
 mod keepalive;
 mod lease;
 mod options;
@@ -15,7 +16,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use self::lease::Lease;
 pub use self::options::PoolOptions;
 use self::servers::Servers;
-use super::callbacks::Callbacks;
 use super::connection::Connection;
 use super::dial::Dial;
 use super::job_failure::JobFailure;
@@ -120,12 +120,7 @@ impl Pool {
         let inner = &self.0;
         let deadline = inner.options.borrow_deadline;
         let leased = within(&*inner.clock, deadline, self.lease_without_limit()).await;
-        leased.unwrap_or_else(|| {
-            Err(Error::new(ErrorKind::Timeout, "no connection became free in time")
-                .with_vendor(Vendor::ENAIO)
-                .with_operation("borrow")
-                .with_retry(RetryState::Temporary))
-        })
+        leased.unwrap_or_else(|| Err(none_free()))
     }
 
     async fn lease_without_limit(&self) -> Result<Lease> {
@@ -138,17 +133,8 @@ impl Pool {
         Ok(self.lent(slot, connection, server))
     }
 
-    /// Opens the callback channel of the session on one of the servers. Its connection does not
-    /// count for the size and is not closed with the pool.
-    ///
-    /// # Errors
-    /// As [`Self::lease`], [`channel_guid`](crate::rpc::channel_guid) and
-    /// [`Connection::register`].
-    pub async fn open_callbacks(&self) -> Result<Callbacks> {
-        let deadline = self.0.options.call_deadline;
-        let (channel, server) = self.lease().await?.channel(deadline).await?;
-        let connection = self.0.dial.dial(&self.0.servers.get(server)?.server).await?;
-        connection.register(&channel, deadline).await
+    pub(super) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
     }
 
     fn lent(&self, slot: OwnedSemaphorePermit, connection: Connection, server: usize) -> Lease {
@@ -262,6 +248,13 @@ impl Inner {
 fn is_final(error: &Error) -> bool {
     use ErrorKind::{Config, InvalidInput, Unauthenticated};
     matches!(error.kind(), Config | InvalidInput | Unauthenticated)
+}
+
+fn none_free() -> Error {
+    Error::new(ErrorKind::Timeout, "no connection became free in time")
+        .with_vendor(Vendor::ENAIO)
+        .with_operation("borrow")
+        .with_retry(RetryState::Temporary)
 }
 
 fn closed() -> Error {

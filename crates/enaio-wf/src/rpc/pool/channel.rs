@@ -1,0 +1,50 @@
+//! Callback channels, and jobs that must run in the session of a given server.
+
+use std::sync::Arc;
+
+use presence_core::Result;
+
+use super::{Pool, closed, none_free};
+use crate::rpc::callbacks::Callbacks;
+use crate::rpc::job_failure::JobFailure;
+use crate::rpc::message::{Call, Response};
+use crate::within::within;
+
+impl Pool {
+    /// Opens the callback channel of the session on one of the servers. Its connection does not
+    /// count for the size and is not closed with the pool.
+    ///
+    /// # Errors
+    /// As [`Self::lease`], [`channel_guid`](crate::rpc::channel_guid) and
+    /// [`Connection::register`].
+    pub async fn open_callbacks(&self) -> Result<Callbacks> {
+        self.open_channel(None).await.map(|(callbacks, _)| callbacks)
+    }
+
+    /// The same, and runs `then` in the session of the channel. Gives the server too.
+    pub(in crate::rpc) async fn open_channel(
+        &self,
+        then: Option<&Call>,
+    ) -> Result<(Callbacks, usize)> {
+        let deadline = self.0.options.call_deadline;
+        let mut lease = self.lease().await?;
+        let (channel, server) = lease.channel(deadline).await?;
+        let connection = self.0.dial.dial(&self.0.servers.get(server)?.server).await?;
+        let callbacks = connection.register(&channel, deadline).await?;
+        if let Some(call) = then {
+            JobFailure::check(call, lease.exchange(call, deadline).await?)?;
+        }
+        Ok((callbacks, server))
+    }
+
+    /// Runs a job that must succeed, in the session of one server.
+    pub(in crate::rpc) async fn call_at(&self, server: usize, call: &Call) -> Result<Response> {
+        let deadline = self.0.options.call_deadline;
+        let slot = within(&*self.0.clock, deadline, Arc::clone(&self.0.slots).acquire_owned());
+        let slot = slot.await.ok_or_else(none_free)?.map_err(|_| closed())?;
+        let connected = within(&*self.0.clock, deadline, self.connect_to(server)).await;
+        let connection = connected.ok_or_else(none_free)??;
+        let answer = self.lent(slot, connection, server).exchange(call, deadline).await;
+        JobFailure::check(call, answer?)
+    }
+}
