@@ -35,10 +35,12 @@ fn providers() -> omnipresence::Result<Vec<Arc<dyn UserStatusProvider>>> {
     reading.users = vec!["3".to_owned()];
     let accsyn = omnipresence::accsyn::Config::new("w", "admin@example.com", "k".to_owned());
     let webex = omnipresence::webex::Config::new("t".to_owned());
+    let enaio = omnipresence::enaio::Config::new("host:4000:1", "u", "p".to_owned());
     let configs = [
         ProviderConfig::Conpeek(plain),
         ProviderConfig::Conpeek(reading),
         ProviderConfig::Webex(webex),
+        ProviderConfig::Enaio(enaio),
         ProviderConfig::Accsyn(accsyn),
     ];
     configs.into_iter().map(connect).collect()

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 const ALL: [&str; 4] = ["conpeek", "webex", "enaio", "accsyn"];
 
 /// The URL of a proxy may hold a password.
+#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "webex"))]
 const PROXY: &str = "transport.proxy.url";
 
 /// Writes down what every vendor has, once: feature and name, variant, crate, vendor, and the keys
@@ -140,6 +141,10 @@ vendors! {
         PROXY => |config, secret| {
             config.transport.proxy = ::webex_people::presence_http::ProxyChoice::Url(secret)
         },
+    }
+    /// enaio.
+    "enaio" Enaio(enaio_wf, ENAIO) {
+        "password" => |config, secret| config.password = secret,
     }
     /// accsyn.
     "accsyn" Accsyn(accsyn, ACCSYN) {

@@ -22,20 +22,21 @@
 //! | --- | --- |
 //! | `accsyn` | the module `accsyn`: accounts of a file-transfer workspace |
 //! | `conpeek` | the module `conpeek`: contact-centre work states |
+//! | `enaio` | the module `enaio`: absence in enaio workflow; brings no HTTP |
 //! | `fleet` | people across vendors: `directory`, `matching` and `fleet`; brings no vendor |
 //! | `webex` | the module `webex`: presence and people of a Webex organisation |
 //! | `full` | all of them |
 //!
-//! Each vendor's crate brings reqwest and rustls on aws-lc-rs. To use another cryptography provider
+//! Each vendor's crate brings rustls on aws-lc-rs, and all but enaio's bring reqwest. To use another cryptography provider
 //! or a transport of your own, depend on the vendor's crate without its default features; it
 //! implements the same trait.
 
-#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "webex"))]
+#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "enaio", feature = "webex"))]
 mod connect;
 
 pub use presence_core::*;
 
-#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "webex"))]
+#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "enaio", feature = "webex"))]
 pub use self::connect::{ProviderConfig, VENDORS, connect};
 
 /// accsyn file transfer: accounts enabled, disabled, deactivated.
@@ -48,6 +49,12 @@ pub mod accsyn {
 #[cfg(feature = "conpeek")]
 pub mod conpeek {
     pub use ::conpeek::*;
+}
+
+/// enaio workflow: absent or present.
+#[cfg(feature = "enaio")]
+pub mod enaio {
+    pub use ::enaio_wf::*;
 }
 
 /// Webex People: presence, activity, absence and account.

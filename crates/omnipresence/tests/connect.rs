@@ -39,7 +39,7 @@ fn what_is_wrong_is_named() {
     let message = |toml: &str| read(toml).unwrap_err();
     assert_eq!(message("x = 1"), "missing field `vendor`");
     assert_eq!(message("vendor = 1"), "vendor: must be a text");
-    assert_eq!(message("vendor = \"slack\""), "vendor: is not one of conpeek, webex, accsyn");
+    assert_eq!(message("vendor = \"slack\""), "vendor: is not one of conpeek, webex, enaio, accsyn");
     let typo = message("vendor = \"conpeek\"\nbase_ulr = \"x\"");
     assert!(typo.starts_with("base_ulr: unknown field `base_ulr`, expected one of"), "{typo}");
     let deep = message("vendor = \"conpeek\"\n[mapping]\ndefault_online_mode = \"sales\"");
