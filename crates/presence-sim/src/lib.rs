@@ -39,9 +39,9 @@
 //!
 //! # Bounds
 //!
-//! Only loopback is listened on. Heads are read up to 32 KiB, bodies up to 1 MiB, 4,096
-//! connections are served at a time, and the journal keeps 10,000 calls. No task outlives its
-//! [`Simulator`].
+//! Only loopback is listened on. Heads are read up to 32 KiB, bodies up to 1 MiB, frames
+//! up to 32 MiB. 4,096 connections are served at a time on each port, and the journal keeps 10,000
+//! calls. No task outlives its [`Simulator`].
 
 pub mod accsyn;
 mod builder;

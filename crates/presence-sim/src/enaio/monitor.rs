@@ -87,7 +87,7 @@ fn event(
         ("Instance", caller.instance.clone()),
         ("Computer", caller.computer.clone()),
         ("ConnectIP", caller.address.to_string()),
-        ("Duration", "0 ms".to_owned()),
+        ("Duration", response.map(|_| "0 ms".to_owned()).unwrap_or_default()),
         ("Time", time_of_day(now)),
         ("HRESULT", code.clone()),
         ("ResponseResult", code),

@@ -118,3 +118,45 @@ fn decode_aes(sent: &str) -> Option<String> {
         false => Some(payload.iter().copied().map(char::from).collect()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Sample {
+        scheme: String,
+        password: String,
+        text: String,
+    }
+
+    #[test]
+    fn what_the_vendors_clients_make_of_passwords_is_undone() {
+        let samples = include_str!("../../tests/fixtures/enaio/passwords.json");
+        let samples: Vec<Sample> = serde_json::from_str(samples).unwrap();
+        assert!(samples.len() > 9);
+        for sample in samples {
+            let scheme: PasswordScheme = sample.scheme.parse().unwrap();
+            assert_eq!(scheme.decode(&sample.text), Some(sample.password));
+            let other = match scheme {
+                PasswordScheme::Legacy => PasswordScheme::Aes,
+                PasswordScheme::Aes => PasswordScheme::Legacy,
+            };
+            assert_eq!(other.decode(&sample.text), None);
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for sent in ["", "B", "BA", "BA14112", "BA1411234", "BA941123", "@A", "CA1411411234567Ä"] {
+            assert_eq!(PasswordScheme::Legacy.decode(sent), None, "{sent}");
+        }
+        let blocks = STANDARD.encode([0; AES_BYTES]);
+        for sent in ["", "#", "$x", &blocks, &format!("#{blocks}"), &format!("${blocks}")] {
+            assert_eq!(PasswordScheme::Aes.decode(sent), None, "{sent}");
+        }
+        assert!("AES".parse::<PasswordScheme>().is_err());
+    }
+}

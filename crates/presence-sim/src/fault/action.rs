@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 /// What happens to a call that a fault hits.
 ///
 /// Three kinds. A *wait* (`delay`, `stall`) comes before the call is handled. A *replacement*
-/// (`cut`, `garbage`, `status`, `html`, `redirect`, `oversized`, `refusal`) takes the place of the answer,
-/// and the call is not applied unless the fault says so. A *distortion* (`truncate`, `drip`,
-/// `patch`, `empty_body`, `nulls`, `content_type`, `forget_session`) spoils the true answer of a call that was
-/// handled.
+/// (`cut`, `garbage`, `status`, `html`, `redirect`, `oversized`, `refusal`) takes the place of the
+/// answer, and the call is not applied unless the fault says so. A *distortion* (`truncate`,
+/// `drip`, `patch`, `empty_body`, `nulls`, `content_type`, `forget_session`) spoils the true
+/// answer of a call that was handled.
 ///
 /// The HTTP forms (`status`, `html`, `redirect`, `oversized`, `empty_body`, `nulls`,
 /// `content_type`) leave a vendor without HTTP alone, the others of its kind (`refusal`,

@@ -103,7 +103,8 @@ impl Entry {
         self.arrival.at
     }
 
-    /// The method as sent, e.g. `PUT`; for a vendor without HTTP the name of the call. Empty if the bytes were no request.
+    /// The method as sent, e.g. `PUT`; for a vendor without HTTP the name of the call. Empty if
+    /// the bytes were no request.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.arrival.method

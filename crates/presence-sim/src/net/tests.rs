@@ -64,7 +64,9 @@ impl Brackets {
         }
         let body = [b"[", line.as_ref(), b"]\n"].concat();
         let answer = Answer { head: Bytes::new(), body: Body::Bytes(body.into()) };
-        station.journal.complete(sequence, Fate { status: Some(0), applied: plan.handled });
+        station
+            .journal
+            .complete(sequence, Fate { status: None, code: Some(0), applied: plan.handled });
         let sent = deliver(socket, &answer, &plan, &station.clock, ticket).await;
         sent.unwrap_or(Flow::Close)
     }

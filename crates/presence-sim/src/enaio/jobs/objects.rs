@@ -1,5 +1,7 @@
 //! `wfm.GetOrganisationObjects` with all its request types.
 
+use std::collections::HashSet;
+
 use super::{Done, Job, Outcome, named_organisation};
 use crate::enaio::objects::{self, Head, Object, PERSON_CLASS, ROLE_CLASS, Wanted};
 use crate::enaio::organisation::{Organisation, Role};
@@ -26,7 +28,7 @@ pub(super) fn find(world: &World, job: &Job<'_>) -> Outcome {
     let view = View { world, organisation: &organisation, relations: wanted.relations };
     let all = || view.all();
     let listed = |list: &str, text: &str| list.split(',').any(|item| item.trim() == text);
-    let related = |heads: Vec<Head>| all().filter(move |object| heads.contains(&object.head));
+    let related = |ids: HashSet<String>| all().filter(move |o| ids.contains(&o.head.id));
     let document = match kind {
         0 => objects::document(all(), wanted),
         1 => objects::document(view.by_ids(ids), wanted),
@@ -43,7 +45,7 @@ pub(super) fn find(world: &World, job: &Job<'_>) -> Outcome {
                 5 | 7 => object.parents,
                 _ => object.children,
             });
-            objects::document(related(heads.collect()), wanted)
+            objects::document(related(heads.map(|head| head.id).collect()), wanted)
         }
         _ => return Err(Refusal::general("RequestType is not from 0 to 8")),
     };

@@ -3,6 +3,8 @@
 mod body;
 mod file;
 mod frame;
+#[cfg(test)]
+mod golden;
 mod message;
 mod param;
 mod read;
