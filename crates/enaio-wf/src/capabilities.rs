@@ -14,6 +14,10 @@ pub(crate) const WRITE_BATCH: usize = 10_000;
 /// What becoming absent does besides.
 pub(crate) const WAKES: &str = "the substitutes are woken: work items of the absent go to them";
 
+/// What becoming absent comes to where nobody stands in.
+pub(crate) const NOBODY_WOKEN: &str =
+    "no substitutes are named for the absent: their work items wait";
+
 /// What becoming present does besides.
 pub(crate) const SENDS_HOME: &str =
     "the substitutes of the present get no more of their work items";

@@ -8,7 +8,6 @@ mod duration_text;
 mod map;
 mod provider;
 pub mod rpc;
-mod within;
 mod xml;
 
 pub use presence_core;

@@ -4,7 +4,7 @@ mod read;
 mod write;
 
 pub(crate) use self::read::status;
-pub(crate) use self::write::{side_effects, wanted};
+pub(crate) use self::write::{possible_side_effects, side_effects, wanted};
 
 #[cfg(test)]
 mod tests;

@@ -2,11 +2,7 @@
 
 use presence_core::{Absence, Change, Error, Loss, LossKind, Result, StatusField, Target};
 
-use crate::capabilities::{NO_END, NO_ROOM, SENDS_HOME, TELLS, WAKES};
-use crate::client::Id;
-
-/// How many substitutes are named.
-const NAMED: usize = 8;
+use crate::capabilities::{NO_END, NO_ROOM, NOBODY_WOKEN, SENDS_HOME, TELLS, WAKES};
 
 /// Whether `change` wants the person absent, and what of it cannot be carried.
 ///
@@ -44,22 +40,19 @@ pub(crate) fn wanted(change: &Change) -> Result<(bool, Vec<Loss>)> {
     }
 }
 
-/// What becoming absent, or present, does besides. Substitutes are named by id, as far as they are
-/// known.
-pub(crate) fn side_effects(absent: bool, substitutes: &[Id]) -> Vec<String> {
-    let own = match (absent, substitutes) {
-        (true, []) => "no substitutes are known: work items of the absent wait".to_owned(),
-        (true, some) => format!("{WAKES} ({})", named(some)),
-        (false, []) => SENDS_HOME.to_owned(),
-        (false, some) => format!("{SENDS_HOME} ({})", named(some)),
+/// What becoming absent, or present, does besides. Who the substitutes are is asked for with
+/// [`Client::substitutes`](crate::Client::substitutes).
+pub(crate) fn side_effects(absent: bool, has_substitutes: bool) -> Vec<String> {
+    let own = match (absent, has_substitutes) {
+        (true, true) => WAKES,
+        (true, false) => NOBODY_WOKEN,
+        (false, _) => SENDS_HOME,
     };
-    vec![own, TELLS.to_owned()]
+    vec![own.to_owned(), TELLS.to_owned()]
 }
 
-fn named(substitutes: &[Id]) -> String {
-    let mut text = Id::join(substitutes.iter().take(NAMED));
-    if substitutes.len() > NAMED {
-        text.push_str(&format!(" and {} more", substitutes.len() - NAMED));
-    }
-    text
+/// All that becoming absent, or present, can do besides.
+pub(crate) fn possible_side_effects(absent: bool) -> Vec<String> {
+    let own: &[&str] = if absent { &[WAKES, NOBODY_WOKEN] } else { &[SENDS_HOME] };
+    own.iter().chain([&TELLS]).map(|&effect| effect.to_owned()).collect()
 }

@@ -28,7 +28,7 @@ pub(super) struct Place {
 pub(super) const BETWEEN: char = '/';
 
 /// One reference, as it is looked for.
-enum Key {
+pub(super) enum Key {
     /// An object, in that organisation or in any.
     Object(Option<Id>, Id),
     /// A login or a name.
@@ -37,7 +37,7 @@ enum Key {
 
 impl Key {
     /// What can be said without knowing the organisations.
-    fn check(user: &UserRef) -> Result<()> {
+    pub(super) fn check(user: &UserRef) -> Result<()> {
         match user {
             UserRef::Id(id) => Id::new(id.as_str()).map(drop).map_err(|_| {
                 let message = "an enaio id has no comma and no control character";

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use presence_core::{
-    Capabilities, Change, Clock, Error, ErrorKind, EventStream, ListOptions, Outcome, Probe,
-    Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
+    Capabilities, Change, Clock, Error, ErrorKind, EventStream, ListOptions, Outcome, Preview,
+    Probe, Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
     poll_watch,
 };
 
@@ -128,6 +128,10 @@ impl UserStatusProvider for Provider {
 
     async fn set(&self, changes: &[Change]) -> Vec<Outcome> {
         write::set(&self.0, changes).await
+    }
+
+    fn preview(&self, changes: &[Change]) -> Preview {
+        write::preview(changes)
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

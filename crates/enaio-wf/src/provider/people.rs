@@ -13,7 +13,7 @@ pub(super) struct Person {
     pub(super) id: Id,
     pub(super) login: Option<String>,
     pub(super) name: String,
-    pub(super) substitutes: Vec<Id>,
+    pub(super) has_substitutes: bool,
 }
 
 /// The people of one organisation.
@@ -33,8 +33,8 @@ impl Person {
             [] => login.is_some(),
             classes => classes.iter().any(|class| class.eq_ignore_ascii_case(&object.class_id)),
         };
-        let substitutes = object.substitutes().unwrap_or_default();
-        is_one.then_some(Self { id: object.id, login, name: object.name, substitutes })
+        let has_substitutes = object.substitutes().is_some_and(|all| !all.is_empty());
+        is_one.then_some(Self { id: object.id, login, name: object.name, has_substitutes })
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use presence_core::{
-    Change, Error, ErrorKind, Fate, Loss, Outcome, Result, UserRef, UserStatus, Verdict,
+    Change, Error, ErrorKind, Fate, Loss, Outcome, PlannedChange, Preview, Result, UserRef,
+    UserStatus, Verdict,
 };
 
-use super::find::{Found, Place};
+use super::find::{Found, Key, Place};
 use super::people::Person;
 use super::{Inner, tag};
 use crate::capabilities::WRITE_BATCH;
@@ -61,6 +63,32 @@ pub(super) async fn set(inner: &Inner, changes: &[Change]) -> Vec<Outcome> {
         }
     });
     all.map(|outcome| named(inner, outcome)).collect()
+}
+
+/// What [`set`] would send: some calls for all, however many.
+pub(super) fn preview(changes: &[Change]) -> Preview {
+    let plan = |change: &Change| {
+        let (absent, losses) = map::wanted(change)?;
+        Key::check(&change.user)?;
+        let calls = [
+            "wfm.GetOrganisationObjects for all of the batch",
+            "wfm.GetAbsentUsers for all of the batch",
+            "wfm.ConfigUserAbsence for all of the batch",
+            "wfm.GetAbsentUsers for all of the batch",
+        ];
+        let effects = map::possible_side_effects(absent);
+        let plan = PlannedChange::new(calls.map(str::to_owned));
+        Ok(plan.with_losses(losses).with_side_effects(effects))
+    };
+    let plans: Vec<Result<PlannedChange>> =
+        changes.iter().map(|change| plan(change).map_err(|error| tag(error, "set"))).collect();
+    let good = plans.iter().filter(|plan| plan.is_ok()).count();
+    let requests = match good {
+        0 => 0,
+        // The organisations are asked for too, where they are not remembered.
+        good => 1 + 3 + good.div_ceil(WRITE_BATCH) as u64,
+    };
+    Preview::new(plans, requests, Duration::ZERO)
 }
 
 /// The changes in one organisation, and what became of them.
@@ -170,7 +198,7 @@ impl Batch<'_> {
     }
 
     fn applied(&self, entry: &Entry<'_>) -> Outcome {
-        let effects = map::side_effects(entry.absent, &entry.person.substitutes);
+        let effects = map::side_effects(entry.absent, entry.person.has_substitutes);
         let outcome = match self.status(entry, entry.absent) {
             Ok(status) => Outcome::applied(status),
             Err(_) => Outcome::new(Verdict::Applied),

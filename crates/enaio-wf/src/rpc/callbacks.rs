@@ -12,7 +12,7 @@ use super::connection::{Stream, broken, damaged};
 use super::damage::Damage;
 use super::decoder::{FrameDecoder, Incoming, ReadError};
 use super::message::{Call, Response};
-use crate::within::within;
+use presence_core::within;
 
 const OPERATION: &str = "callbacks";
 

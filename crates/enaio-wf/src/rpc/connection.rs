@@ -15,7 +15,7 @@ use super::decoder::{Expected, FrameDecoder, Incoming, ReadError};
 use super::job_failure::JobFailure;
 use super::limits::Limits;
 use super::message::{Call, Effect, Response};
-use crate::within::within;
+use presence_core::within;
 
 /// What a connection can be made of: TCP, TLS, a pipe in a test.
 pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static {}

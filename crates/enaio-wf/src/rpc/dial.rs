@@ -12,7 +12,7 @@ use super::connection::{Connection, broken};
 use super::limits::Limits;
 use super::server::Server;
 use super::tls::Tls;
-use crate::within::within;
+use presence_core::within;
 
 /// Makes connections.
 #[async_trait]

@@ -59,6 +59,13 @@ impl JobFailure {
         self.code == code || self.entries.iter().any(|entry| i64::from(entry.code) == code)
     }
 
+    /// Whether a failed answer has a code that says why.
+    pub(crate) fn explains_itself(response: &Response) -> bool {
+        let known =
+            |code: i64| [MISSING_ROLE, MISSING_PARAMETER, MISSING_OR_WRONG_TYPE].contains(&code);
+        known(response.code) || response.errors.iter().any(|entry| known(entry.code.into()))
+    }
+
     /// The answer to `call`, where it reports a success.
     pub(crate) fn check(call: &Call, response: Response) -> Result<Response, Error> {
         if response.code == 0 {

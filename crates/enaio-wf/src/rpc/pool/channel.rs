@@ -8,7 +8,7 @@ use super::{Pool, closed, none_free};
 use crate::rpc::callbacks::Callbacks;
 use crate::rpc::job_failure::JobFailure;
 use crate::rpc::message::{Call, Response};
-use crate::within::within;
+use presence_core::within;
 
 impl Pool {
     /// Opens the callback channel of the session on one of the servers. Its connection does not

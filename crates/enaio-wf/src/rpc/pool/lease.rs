@@ -48,6 +48,12 @@ impl Lease {
         Ok((channel_guid(connection, deadline).await?, self.server))
     }
 
+    /// Closes the connection, and says to which server it was.
+    pub(super) fn spoil(&mut self) -> usize {
+        self.connection = None;
+        self.server
+    }
+
     /// Closes the connection instead of giving it back.
     pub fn discard(mut self) {
         self.connection = None;

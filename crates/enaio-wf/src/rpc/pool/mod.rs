@@ -1,6 +1,7 @@
 //! [`Pool`]: a bounded number of connections to a group of servers, one session per server.
 
 mod channel;
+mod expiry;
 mod keepalive;
 mod lease;
 mod options;
@@ -22,7 +23,7 @@ use super::job_failure::JobFailure;
 use super::message::{Call, Effect, Response};
 use super::server::Server;
 use super::session::{Session, SessionOptions};
-use crate::within::within;
+use presence_core::within;
 
 /// Connections to one group of servers. Clones share it.
 ///
@@ -83,20 +84,31 @@ impl Pool {
     /// Runs a job that must succeed, on any connection.
     ///
     /// Where the connection breaks, the call is repeated once on another one if its request was
-    /// not fully written, if it is a read, or if it sets a state and the options allow it.
+    /// not fully written, if it is a read, or if it sets a state and the options allow it. Where
+    /// the job fails because the session has ended, a new one is begun and the call repeated once,
+    /// unless it is one that [acts](Effect::Acts).
     ///
     /// # Errors
     /// As [`Connection::call`], [`Session::open`] and [`Self::lease`].
     pub async fn call(&self, call: &Call) -> Result<Response> {
         let deadline = self.0.options.call_deadline;
-        let first = self.lease().await?.exchange(call, deadline).await;
-        let answer = match first {
+        let mut lease = self.lease().await?;
+        match lease.exchange(call, deadline).await {
             Err(error) if self.may_repeat(call, &error) => {
                 tracing::debug!(job = call.job, "the connection broke; the call is repeated");
-                self.lease().await?.exchange(call, deadline).await
             }
-            first => first,
-        };
+            Ok(answer) if expiry::may_be_why(&answer) => {
+                let expired = self.has_expired(&mut lease).await;
+                if !expired || call.effect == Effect::Acts {
+                    return JobFailure::check(call, answer);
+                }
+                tracing::debug!(job = call.job, "the session has ended; the call is repeated");
+            }
+            Ok(answer) => return JobFailure::check(call, answer),
+            Err(error) => return Err(error),
+        }
+        drop(lease);
+        let answer = self.lease().await?.exchange(call, deadline).await;
         JobFailure::check(call, answer?)
     }
 

@@ -1,0 +1,7 @@
+//! The crate against the simulator: real sockets, with and without TLS.
+
+#![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
+
+mod conformance;
+mod server;
+mod sessions;

@@ -1,0 +1,71 @@
+//! Sessions that end, are refused or are shared, and the two forms of passwords.
+
+use enaio_wf::presence_core::ErrorKind;
+use presence_sim::enaio::{PasswordScheme, UnknownSession};
+use presence_sim::{Action, Fault, Trigger};
+
+use crate::server::{client_at, clock, config, plain, simulator};
+
+fn count(server: &presence_sim::Enaio, job: &str) -> usize {
+    server.journal().entries().iter().filter(|entry| entry.method() == job).count()
+}
+
+#[tokio::test]
+async fn both_forms_of_passwords_are_taken() {
+    let simulator = simulator().await;
+    let server = simulator.enaio().unwrap();
+    for scheme in [PasswordScheme::Legacy, PasswordScheme::Aes] {
+        server.set_password_scheme(scheme);
+        for config in [config(server), plain(server)] {
+            let client = client_at(&config, &clock(server));
+            assert_eq!(
+                client.active_organisation().await.unwrap().id.as_str(),
+                server.organisation()
+            );
+        }
+    }
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_session_that_ended_behind_a_connection_is_begun_anew() {
+    for answer in [UnknownSession::Replaced, UnknownSession::Refused] {
+        let simulator = simulator().await;
+        let server = simulator.enaio().unwrap();
+        server.set_unknown_session(answer);
+        let client = client_at(&config(server), &clock(server));
+        let organisation = client.active_organisation().await.unwrap().id;
+        for round in 2..4 {
+            server.forget_sessions();
+            client.absent_users(&organisation).await.unwrap();
+            assert_eq!(count(server, "krn.SessionLogin"), round, "{answer:?}");
+        }
+        simulator.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ends_under_a_call_is_begun_anew_and_the_call_repeated() {
+    let simulator = simulator().await;
+    let server = simulator.enaio().unwrap();
+    let client = client_at(&config(server), &clock(server));
+    let organisation = client.active_organisation().await.unwrap().id;
+    let job = "wfm.SaveOrganisation".to_owned();
+    let once = Trigger { method: Some(job.clone()), times: Some(1), ..Trigger::default() };
+    server.faults().push(Fault::new(once, Action::ForgetSession).unwrap());
+    client.save_organisation(&organisation).await.unwrap();
+    assert_eq!((count(server, &job), count(server, "krn.SessionLogin")), (2, 2));
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_job_that_fails_in_a_good_session_is_not_repeated() {
+    let simulator = simulator().await;
+    let server = simulator.enaio().unwrap();
+    let client = client_at(&config(server), &clock(server));
+    let nowhere = enaio_wf::Id::new("nowhere").unwrap();
+    let error = client.absent_users(&nowhere).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Rejected, Some("-1")));
+    assert_eq!((count(server, "wfm.GetAbsentUsers"), count(server, "krn.SessionAttach")), (1, 1));
+    simulator.shutdown().await;
+}
