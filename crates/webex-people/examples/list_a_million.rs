@@ -5,11 +5,10 @@
 
 #![expect(clippy::print_stdout, reason = "an example prints")]
 
-use std::time::Instant;
-
 use futures_util::StreamExt;
-use presence_core::{Error, ErrorKind, Result};
+use presence_core::{Clock, Error, ErrorKind, Result};
 use presence_sim::{Simulator, VendorKind};
+use webex_people::presence_http::TokioClock;
 use webex_people::{Client, Config, ListPeople};
 
 #[tokio::main]
@@ -28,7 +27,8 @@ async fn main() -> Result<()> {
 
     let client = Client::new(&config)?;
     let before = peak_memory();
-    let begun = Instant::now();
+    let clock = TokioClock::new();
+    let begun = clock.monotonic();
     let mut people = client.list(&ListPeople::new().with_page_size(page))?;
     let (mut read, mut with_status) = (0_usize, 0_usize);
     while let Some(person) = people.next().await {
@@ -36,7 +36,7 @@ async fn main() -> Result<()> {
         read += 1;
         with_status += usize::from(person.status.is_some());
     }
-    let seconds = begun.elapsed().as_secs_f64();
+    let seconds = clock.monotonic().saturating_sub(begun).as_secs_f64();
     println!("{read} people, {with_status} with a status, complete: {}", people.is_complete());
     println!("{seconds:.1} s, {:.0} people a second", read as f64 / seconds.max(f64::EPSILON));
     match (before, peak_memory()) {

@@ -40,7 +40,8 @@ pub struct Config {
     /// none, which means everybody; that needs administrator rights.
     pub users: Vec<String>,
     /// About how many people the organisation has. With it, and after a complete list, reading
-    /// many people lists everybody where that takes fewer calls.
+    /// many people lists everybody where that takes fewer calls. A watch of everybody works out of
+    /// it how late it may be; without it, it says the worst that may be.
     pub people: Option<usize>,
     /// How many people a page has. Default: Webex's own choice, 100.
     pub page_size: Option<usize>,
@@ -86,7 +87,8 @@ pub struct OAuthConfig {
     pub client_id: String,
     /// The application's secret.
     pub client_secret: Secret,
-    /// The refresh token. May be empty where a token storage has it.
+    /// The refresh token. May be empty where a token storage has it. One in the storage is tried
+    /// first, and this one where that has ended.
     pub refresh_token: Secret,
     /// An access token that is still good, to begin with.
     pub access_token: Option<Secret>,
@@ -138,7 +140,8 @@ pub struct PollConfig {
     /// The longest interval. Default: 5 min; presence itself is told to ten minutes.
     #[serde(with = "duration_text")]
     pub ceiling: Duration,
-    /// How many calls a watch makes in a minute at most; intervals grow to keep it. Default: 60.
+    /// How many calls a watch makes in a minute, pages and repeats included; intervals grow to keep
+    /// it. After a pause, `engine.limits.concurrency` of them may go at once. Default: 60.
     pub calls_per_minute: u32,
 }
 

@@ -1,7 +1,5 @@
 //! Reading many: singly or from the list, whatever takes fewer calls.
 
-#![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
-
 mod common;
 
 use std::sync::Arc;
