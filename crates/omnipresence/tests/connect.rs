@@ -39,7 +39,10 @@ fn what_is_wrong_is_named() {
     let message = |toml: &str| read(toml).unwrap_err();
     assert_eq!(message("x = 1"), "missing field `vendor`");
     assert_eq!(message("vendor = 1"), "vendor: must be a text");
-    assert_eq!(message("vendor = \"slack\""), "vendor: is not one of conpeek, webex, enaio, accsyn");
+    assert_eq!(
+        message("vendor = \"slack\""),
+        "vendor: is not one of conpeek, webex, enaio, accsyn"
+    );
     let typo = message("vendor = \"conpeek\"\nbase_ulr = \"x\"");
     assert!(typo.starts_with("base_ulr: unknown field `base_ulr`, expected one of"), "{typo}");
     let deep = message("vendor = \"conpeek\"\n[mapping]\ndefault_online_mode = \"sales\"");
@@ -67,6 +70,7 @@ fn everything_that_can_be_checked_without_io_is_checked_by_connect() {
 fn secrets_can_be_kept_apart_and_are_never_printed() {
     let mut config = read("vendor = \"conpeek\"\nbase_url = \"https://conpeek.example\"").unwrap();
     assert_eq!(ProviderConfig::secret_keys("conpeek"), ["key", "transport.proxy.url"]);
+    assert_eq!(ProviderConfig::secret_keys("enaio"), ["password"]);
     assert!(config.set_secret("keys", Secret::new("x")).is_err());
     config.set_secret("key", Secret::new("s3cr3t")).unwrap();
     let proxy = Secret::new("http://user:s3cr3t@proxy.example:3128");
@@ -77,5 +81,5 @@ fn secrets_can_be_kept_apart_and_are_never_printed() {
 
 #[test]
 fn every_vendor_that_is_compiled_in_is_named() {
-    assert_eq!(VENDORS, ["conpeek", "webex", "accsyn"]);
+    assert_eq!(VENDORS, ["conpeek", "webex", "enaio", "accsyn"]);
 }

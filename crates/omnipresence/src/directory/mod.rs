@@ -67,7 +67,7 @@ use presence_core::{Error, ErrorKind, PersonName, Result, UserRef, UserRefKind};
 
 pub use self::draft::MAX_PEOPLE;
 pub use self::file::MAX_FILE_BYTES;
-pub(crate) use self::file::write_atomically;
+pub(crate) use self::file::{not_done, private, read_bounded, write_atomically};
 use self::index::Index;
 pub(crate) use self::index::same;
 pub use self::key::{MAX_KEY_BYTES, PersonKey};
