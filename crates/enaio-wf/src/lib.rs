@@ -14,7 +14,7 @@ pub use presence_core;
 
 pub use self::client::{
     Absence, AbsenceNotice, Activity, Attribute, Client, Id, Object, ObjectData, ObjectQuery,
-    ObjectRef, Organisation, Process, Represented, Substitute, Substitution,
+    ObjectRef, Organisation, Process, Represented, Substitute, Substitution, WorkflowInfo,
 };
 pub use self::clock::TokioClock;
 pub use self::config::{Config, Trust};

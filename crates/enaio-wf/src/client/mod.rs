@@ -2,12 +2,14 @@
 
 mod absence;
 mod absence_notice;
+mod from_xml;
 mod id;
 mod logins;
 mod organisation;
 mod process;
 mod query;
 mod substitute;
+mod workflow_info;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,6 +27,7 @@ pub use self::organisation::{Attribute, Object, ObjectRef, Organisation};
 pub use self::process::{Activity, Process};
 pub use self::query::{ObjectData, ObjectQuery};
 pub use self::substitute::{Represented, Substitute};
+pub use self::workflow_info::WorkflowInfo;
 use crate::rpc::{Call, Effect, Pool, Response, Server, ServerInfo, Session, Value};
 use crate::{Config, TokioClock, xml};
 
@@ -206,23 +209,6 @@ impl Client {
             Some(Value::Text(ids)) => Ok(Id::list(ids).collect()),
             Some(_) => Err(wrong_type(&call)),
         }
-    }
-
-    /// Who stands in for these users and roles. Known from the public job reference only: the
-    /// vendor's community client does not use the job.
-    ///
-    /// # Errors
-    /// `InvalidInput` where nobody is named; otherwise as [`Self::organisations`].
-    pub async fn substitutes(&self, organisation: &Id, users: &[Id]) -> Result<Vec<Represented>> {
-        if users.is_empty() {
-            return Err(Error::invalid("users", "must name at least one"));
-        }
-        let call = Call::new("wfm.GetSubstitutes")
-            .effect(Effect::Read)
-            .with("OrganisationId", organisation.as_str())
-            .with("UserIds", Id::join(users));
-        let answer = self.pool.call(&call).await?;
-        xml::represented(&binary(&call, &answer, "Substitutes")?).map_err(named(&call))
     }
 
     /// Replaces the substitutes of any number of users or roles, in one call. Without any there is

@@ -2,7 +2,12 @@
 
 use std::fmt;
 
+use presence_core::{Error, Result};
+
 use super::id::Id;
+use super::{Client, binary, named};
+use crate::rpc::{Call, Effect};
+use crate::xml;
 
 /// A user or role with those who stand in for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +33,46 @@ pub struct Substitute {
     pub user_guid: String,
     /// Whether they are absent themselves; none where the server does not say.
     pub absent: Option<bool>,
+}
+
+impl Client {
+    /// Who stands in for these users and roles. Known from the public job reference only: the
+    /// vendor's community client does not use the job.
+    ///
+    /// # Errors
+    /// `InvalidInput` where nobody is named; otherwise as [`Self::organisations`].
+    pub async fn substitutes(&self, organisation: &Id, users: &[Id]) -> Result<Vec<Represented>> {
+        if users.is_empty() {
+            return Err(Error::invalid("users", "must name at least one"));
+        }
+        let call = Call::new("wfm.GetSubstitutes")
+            .effect(Effect::Read)
+            .with("OrganisationId", organisation.as_str())
+            .with("UserIds", Id::join(users));
+        let answer = self.pool.call(&call).await?;
+        let xml = binary(&call, &answer, "Substitutes")?;
+        xml::represented(&xml, "Substitutes").map_err(named(&call))
+    }
+
+    /// Whom this user represents: users and roles, each with the substitute that this user is.
+    /// Known from the public job reference only.
+    ///
+    /// # Errors
+    /// As [`Self::organisations`].
+    pub async fn user_substitutes(
+        &self,
+        organisation: &Id,
+        user: impl Into<Id> + Send,
+    ) -> Result<Vec<Represented>> {
+        let user: Id = user.into();
+        let call = Call::new("wfm.GetUserSubstitutes")
+            .effect(Effect::Read)
+            .with("OrganisationId", organisation.as_str())
+            .with("UserId", user.as_str());
+        let answer = self.pool.call(&call).await?;
+        let xml = binary(&call, &answer, "Objects")?;
+        xml::represented(&xml, "Objects").map_err(named(&call))
+    }
 }
 
 impl fmt::Debug for Substitute {

@@ -44,6 +44,30 @@ impl ErrorEntry {
         Self { source, source_code, message, code, infos: Vec::new() }
     }
 
+    /// A whole section in wire form.
+    ///
+    /// # Errors
+    /// `InvalidInput` where a text holds a NUL, or the section is too large.
+    pub fn section_to_bytes(entries: &[Self]) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        Self::write(entries, &mut out)?;
+        Ok(out)
+    }
+
+    /// Reads a whole section in wire form, with nothing behind it unless the limits allow that.
+    ///
+    /// # Errors
+    /// The damage, where it is not one.
+    pub fn section_from_bytes(bytes: &[u8], limits: &Limits) -> Result<Vec<Self>, Damage> {
+        let mut cursor = Cursor::new(bytes);
+        let entries = Self::read(&mut cursor, limits)?;
+        if cursor.is_at_end() || limits.ignore_left_over {
+            Ok(entries)
+        } else {
+            Err(Damage::LeftOver)
+        }
+    }
+
     /// Appends a whole section.
     pub(crate) fn write(entries: &[Self], out: &mut Vec<u8>) -> Result<()> {
         let start = out.len();

@@ -77,6 +77,30 @@ impl Params {
         self.entries.is_empty()
     }
 
+    /// The list in wire form, by itself: as parts of it are kept, or handed on by other means.
+    ///
+    /// # Errors
+    /// `InvalidInput` where a name or a text holds a NUL, or the list is too large.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        self.write(&mut out)?;
+        Ok(out)
+    }
+
+    /// Reads a list in wire form, with nothing behind it unless the limits allow that.
+    ///
+    /// # Errors
+    /// The damage, where it is not one.
+    pub fn from_bytes(bytes: &[u8], limits: &Limits) -> Result<Self, Damage> {
+        let mut cursor = Cursor::new(bytes);
+        let params = Self::read(&mut cursor, limits)?;
+        if cursor.is_at_end() || limits.ignore_left_over {
+            Ok(params)
+        } else {
+            Err(Damage::LeftOver)
+        }
+    }
+
     /// Appends the list in wire form.
     pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<()> {
         let start = out.len();

@@ -47,6 +47,21 @@ pub(crate) fn substitutes(substitutions: &[Substitution]) -> String {
     out
 }
 
+/// The `Requests` of `wfm.GetWFMInfo`: everything that can be asked about each user.
+pub(crate) fn info_requests(users: &[&str]) -> String {
+    let mut out = DECLARATION.to_owned();
+    out.push_str("<Requests>");
+    for user in users {
+        for request in 1..=4 {
+            // Writing to a string cannot fail.
+            let user = Attribute(user);
+            let _ = write!(out, "<Request UserId=\"{user}\" RequestType=\"{request}\" />");
+        }
+    }
+    out.push_str("</Requests>");
+    out
+}
+
 struct Attribute<'a>(&'a str);
 
 impl std::fmt::Display for Attribute<'_> {

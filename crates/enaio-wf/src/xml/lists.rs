@@ -121,23 +121,39 @@ fn activity(element: &Element<'_>) -> Option<Activity> {
     })
 }
 
-/// The `Substitutes` of `wfm.GetSubstitutes`.
-pub(crate) fn represented(xml: &[u8]) -> Result<Vec<Represented>> {
+/// The `Substitutes` of `wfm.GetSubstitutes`, or the `Objects` of `wfm.GetUserSubstitutes`.
+pub(crate) fn represented(xml: &[u8], root: &str) -> Result<Vec<Represented>> {
+    let object = format!("/{root}/Object");
+    let substitute_of = format!("{object}/Substitute");
     let mut all: Vec<Represented> = Vec::new();
     let mut known = false;
-    walk(xml, "Substitutes", |met| {
+    walk(xml, root, |met| {
         match met {
-            Met::Open("/Substitutes/Object", element) => {
+            Met::Open(path, element) if path == object => {
                 let id = id(&element, "Id");
                 known = id.is_some();
                 all.extend(id.map(|id| Represented { id, substitutes: Vec::new() }));
             }
-            Met::Open("/Substitutes/Object/Substitute", element) if known => {
+            Met::Open(path, element) if known && path == substitute_of => {
                 if let Some(last) = all.last_mut() {
                     last.substitutes.extend(substitute(&element));
                 }
             }
             _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// The `Requests` of `wfm.GetWFMInfo`: user, request, value.
+pub(crate) fn info_answers(xml: &[u8]) -> Result<Vec<(String, i64, String)>> {
+    let mut all = Vec::new();
+    walk(xml, "Requests", |met| {
+        if let Met::Open("/Requests/Request", element) = met
+            && let Some(request) = element.number("RequestType")
+        {
+            all.push((element.text("UserId"), request, element.text("Value")));
         }
         Ok(())
     })?;

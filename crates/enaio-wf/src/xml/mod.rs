@@ -6,8 +6,10 @@ mod walk;
 
 use presence_core::{Error, ErrorKind, Vendor};
 
-pub(crate) use self::escape::{substitutes, users};
-pub(crate) use self::lists::{absences, objects, organisations, processes, represented};
+pub(crate) use self::escape::{info_requests, substitutes, users};
+pub(crate) use self::lists::{
+    absences, info_answers, objects, organisations, processes, represented,
+};
 
 /// The XML of an answer is not what it should be. Its text is not repeated.
 fn bad(message: &'static str) -> Error {

@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 
 mod conformance;
+mod ground;
+mod notifications;
 mod server;
 mod sessions;
