@@ -270,15 +270,69 @@ async fn a_hundred_thousand_people_are_listed_two_pages_at_a_time() {
     let simulator = simulator(100_000).await;
     let server = simulator.webex().unwrap();
     let mut stream = admin(server).list(&ListPeople::new().with_page_size(PAGE)).unwrap();
-    let (mut read, mut peak) = (0, 0);
+    let (mut read, mut peak, mut after_a_tenth) = (0, 0, None);
     while let Some(person) = stream.next().await {
         person.unwrap();
         let asked = usize::try_from(server.journal().arrived()).unwrap() * PAGE;
         peak = peak.max(asked.saturating_sub(read));
         read += 1;
+        if read == 10_000 {
+            after_a_tenth = peak_memory();
+        }
     }
     assert!(read >= 100_000 && stream.is_complete());
+    if let (Some(before), Some(after)) = (after_a_tenth, peak_memory()) {
+        let grown = after - before;
+        assert!(grown < 16_384, "{grown} KiB for nine tenths of the list, from {before} KiB");
+    }
     assert!(peak <= 2 * PAGE, "{peak} rows were in memory at once");
+    simulator.shutdown().await;
+}
+
+/// The most memory that this process had, in KiB, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches("kB").trim().parse().ok()
+}
+
+#[tokio::test]
+async fn a_person_with_webex_calling_keeps_number_extension_and_location() {
+    let simulator = simulator(20).await;
+    let server = simulator.webex().unwrap();
+    let client = admin(server);
+    let mut places = (0..server.places()).filter_map(|place| server.people(place));
+    let before = places.find(|it| it.extension.is_some() && it.location.is_some()).unwrap();
+    let id = PersonId::new(before.id.as_str()).unwrap();
+    let calling = WriteOptions::new().with_calling_data();
+    let unread = PersonBody::from_person(&client.get(&id, false).await.unwrap()).unwrap();
+    let refused = client.update(&id, &unread, &calling).await.unwrap_err();
+    assert_eq!(refused.field(), Some("calling_data"));
+    let mut body = PersonBody::from_person(&client.get(&id, true).await.unwrap()).unwrap();
+    body.title = "Boss".to_owned().into();
+    client.update(&id, &body, &calling).await.unwrap();
+    let after = server.person(&before.id).unwrap();
+    assert_eq!(after.title.as_deref(), Some("Boss"));
+    assert_eq!((&after.extension, &after.location), (&before.extension, &before.location));
+    assert_eq!(after.phones, before.phones);
+    assert_eq!((&after.avatar, &after.licences), (&before.avatar, &before.licences));
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn several_addresses_are_written_with_the_named_one_first() {
+    let simulator = simulator(20).await;
+    let server = simulator.webex().unwrap();
+    let client = admin(server);
+    let id = PersonId::new(server.people(2).unwrap().id).unwrap();
+    let mut body = PersonBody::from_person(&client.get(&id, false).await.unwrap()).unwrap();
+    body.emails = vec!["one@example.com".to_owned(), "two@example.com".to_owned()].into();
+    client.update(&id, &body, &WriteOptions::new()).await.unwrap();
+    let person = client.get(&id, false).await.unwrap();
+    assert_eq!(PersonBody::from_person(&person).unwrap_err().field(), Some("emails"));
+    let body = PersonBody::from_person_with_primary(&person, "two@example.com").unwrap();
+    client.update(&id, &body, &WriteOptions::new()).await.unwrap();
+    assert_eq!(server.person(id.as_str()).unwrap().email(), "two@example.com");
     simulator.shutdown().await;
 }
 

@@ -160,6 +160,23 @@ async fn trap_05_a_list_is_resumed_where_it_stood_and_its_cursor_is_checked() {
 }
 
 #[tokio::test]
+async fn trap_05_the_next_page_is_asked_for_as_soon_as_its_link_is_known_and_no_further() {
+    let server =
+        Server::start(|_, turn| Reply::page(&["a", "b"], Some(&format!("?c={turn}")))).await;
+    let mut people = client(&server).list(&ListPeople::new()).unwrap();
+    assert!(server.seen().is_empty(), "nothing before somebody reads");
+    people.next().await.unwrap().unwrap();
+    while server.seen().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    people.next().await.unwrap().unwrap();
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(server.seen().len(), 2, "one page ahead at most");
+}
+
+#[tokio::test]
 async fn trap_07_a_504_on_a_list_halves_the_page() {
     let server = Server::start(|seen, _| {
         let max = url::Url::parse(&format!("http://h{}", seen.target)).unwrap();

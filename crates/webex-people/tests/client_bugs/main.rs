@@ -1,0 +1,28 @@
+//! The bugs of today's clients that the protocol page lists, one test each, by the client's name.
+
+#![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod others;
+mod wxc_sdk;
+
+use common::{BASE64, Reply, Server, UUID, client, config};
+use futures_util::StreamExt;
+use presence_core::{ErrorKind, Secret, UserRef, UserStatusProvider};
+use presence_sim::SilentListener;
+use webex_people::{Asked, Client, Field, ListPeople, Person, PersonBody, PersonId, WriteOptions};
+
+fn pid() -> PersonId {
+    PersonId::new("PID").unwrap()
+}
+
+async fn count(client: &Client, list: &ListPeople) -> usize {
+    let people = client.list(list).unwrap();
+    people.filter(|row| std::future::ready(row.is_ok())).count().await
+}
+
+async fn read(json: &str) -> Person {
+    let server = Server::always(Reply::ok(json)).await;
+    client(&server).get(&pid(), false).await.unwrap()
+}
