@@ -1,0 +1,5 @@
+//! libFuzzer calls the target `config_conpeek`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz_bodies::run("config_conpeek", data));

@@ -1,0 +1,5 @@
+//! libFuzzer calls the target `core_timestamp`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz_bodies::run("core_timestamp", data));

@@ -1,0 +1,5 @@
+//! libFuzzer calls the target `enaio_params`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz_bodies::run("enaio_params", data));
