@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use omnipresence::{Axis, Error, ProviderConfig, Secret, UserStatusProvider, connect};
-use presence_sim::{Accsyn, Conpeek, Simulator, Webex};
+use presence_sim::{Accsyn, Conpeek, Enaio, Simulator, Webex};
 use serde_json::{Map, Value, json};
 
 use crate::cli::{Globals, Simulated};
@@ -117,8 +117,9 @@ pub(crate) fn simulated(
 ) -> Result<Vec<Arc<dyn UserStatusProvider>>, Failure> {
     let conpeek = simulator.conpeek().map(|one| simulated_conpeek(simulator, one));
     let webex = simulator.webex().map(simulated_webex);
+    let enaio = simulator.enaio().map(simulated_enaio);
     let accsyn = simulator.accsyn().map(simulated_accsyn);
-    let configs = [conpeek, webex, accsyn].into_iter().flatten();
+    let configs = [conpeek, webex, enaio, accsyn].into_iter().flatten();
     Ok(configs.map(|config| connect(config?)).collect::<Result<_, Error>>()?)
 }
 
@@ -146,6 +147,17 @@ fn simulated_webex(webex: &Webex) -> Result<ProviderConfig, Error> {
     let poll = json!({ "interval": "5s", "floor": "5s" });
     let settings = json!({ "base_url": webex.url(), "poll": poll });
     configured("webex", settings, ("token", &webex.token()))
+}
+
+/// Over TLS, with the simulator's certificate pinned as a real server's would be.
+fn simulated_enaio(enaio: &Enaio) -> Result<ProviderConfig, Error> {
+    let settings = json!({
+        "servers": format!("{}:1", enaio.tls_addr()),
+        "user": enaio.user(),
+        "trust": { "certificates": enaio.cadata() },
+        "poll_interval": "5s",
+    });
+    configured("enaio", settings, ("password", enaio.password()))
 }
 
 fn simulated_accsyn(accsyn: &Accsyn) -> Result<ProviderConfig, Error> {

@@ -6,8 +6,15 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::time::uptime;
 
 /// The crates whose traces hold no personal data and no secret, by their tests.
-const OURS: [&str; 6] =
-    ["presence_core", "presence_http", "accsyn", "conpeek", "webex_people", "omnipresence"];
+const OURS: [&str; 7] = [
+    "presence_core",
+    "presence_http",
+    "accsyn",
+    "conpeek",
+    "enaio_wf",
+    "webex_people",
+    "omnipresence",
+];
 
 /// Starts tracing: nothing, `-v` info, `-vv` debug, `-vvv` trace.
 pub(crate) fn start(verbosity: u8) {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use presence_sim::enaio::PasswordScheme;
 use presence_sim::{DEFAULT_PEOPLE, DEFAULT_SEED, VendorKind};
 
 pub(crate) use self::set::SetArgs;
@@ -182,6 +183,9 @@ pub(crate) struct SimArgs {
     /// Answer reading calls that the vendor does not document
     #[arg(long)]
     pub(crate) unverified_read: bool,
+    /// In which form enaio wants passwords: legacy or aes
+    #[arg(long, value_name = "SCHEME", default_value_t)]
+    pub(crate) enaio_password_scheme: PasswordScheme,
 }
 
 /// What can be done with the configuration.

@@ -26,7 +26,8 @@ pub(super) async fn run(
     let mut builder = Simulator::builder()
         .seed(args.seed)
         .people(args.people)
-        .with_unverified_read(args.unverified_read);
+        .with_unverified_read(args.unverified_read)
+        .with_enaio_password_scheme(args.enaio_password_scheme);
     for vendor in &args.vendor {
         builder = builder.vendor(*vendor);
     }
@@ -93,7 +94,9 @@ fn list(endpoints: &Endpoints, shell: &mut Shell) -> Result<(), Failure> {
         facts.sort_by_key(|(name, _)| *name != "url");
         for (name, fact) in facts {
             let fact = fact.as_str().map_or_else(|| fact.to_string(), str::to_owned);
-            shell.line(format!("  {name}  {fact}"))?;
+            let mut lines = fact.trim_end().lines();
+            shell.line(format!("  {name}  {}", lines.next().unwrap_or_default()))?;
+            lines.try_for_each(|line| shell.line(format!("    {line}")))?;
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ mod codes;
 mod colors;
 mod config;
 mod demo;
+mod enaio;
 mod errors;
 mod help;
 mod people;

@@ -2,6 +2,7 @@
 
 mod accsyn;
 mod conpeek;
+mod enaio;
 mod webex;
 
 use futures_util::StreamExt;
@@ -34,6 +35,8 @@ pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Fa
             story.conpeek(provider.as_ref()).await?;
         } else if vendor == Vendor::WEBEX {
             story.webex(provider.as_ref()).await?;
+        } else if vendor == Vendor::ENAIO {
+            story.enaio(provider.as_ref()).await?;
         } else if vendor == Vendor::ACCSYN {
             story.accsyn(provider.as_ref()).await?;
         }
