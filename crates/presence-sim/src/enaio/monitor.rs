@@ -32,42 +32,46 @@ impl Caller {
     }
 }
 
-/// What the monitors are to be told before a call is done.
-pub(super) fn before(world: &World, call: &Call, caller: &Caller, now: SystemTime) -> Vec<Push> {
-    events(world, call, caller, now, 1, None, |monitor| monitor.before)
-}
+/// Who wants to be told of a call. It is fixed when the call arrives, so that a call that changes
+/// what is registered falls under what was.
+#[derive(Debug)]
+pub(super) struct Watch(Vec<(String, Monitor)>);
 
-/// What they are to be told afterwards.
-pub(super) fn after(
-    world: &World,
-    call: &Call,
-    caller: &Caller,
-    now: SystemTime,
-    response: &Response,
-) -> Vec<Push> {
-    let failed = response.code != 0;
-    let flags = if failed { 2 } else { 4 };
-    events(world, call, caller, now, flags, Some(response), |monitor| {
-        failed || !monitor.errors_only
-    })
-}
+impl Watch {
+    pub(super) fn of(world: &World, job: &str) -> Self {
+        let watches = |monitor: &Monitor| {
+            monitor.jobs.is_empty() || monitor.jobs.iter().any(|watched| watched == job)
+        };
+        let all = world.sessions.iter().filter_map(|(guid, session)| {
+            let monitor = session.monitor.as_ref().filter(|monitor| watches(monitor))?;
+            Some((guid.to_owned(), monitor.clone()))
+        });
+        Self(all.collect())
+    }
 
-fn events(
-    world: &World,
-    call: &Call,
-    caller: &Caller,
-    now: SystemTime,
-    flags: u8,
-    response: Option<&Response>,
-    wants: impl Fn(&Monitor) -> bool,
-) -> Vec<Push> {
-    let monitored = |monitor: &Monitor| monitor.jobs.is_empty() || monitor.jobs.contains(&call.job);
-    let told = world.sessions.iter().filter(|(_, session)| {
-        session.monitor.as_ref().is_some_and(|monitor| monitored(monitor) && wants(monitor))
-    });
-    let to = |guid: &str| Audience::Session(guid.to_owned());
-    told.map(|(guid, _)| Push { to: to(guid), call: event(call, caller, now, flags, response) })
-        .collect()
+    /// What is to be told before the call is done.
+    pub(super) fn before(&self, call: &Call, caller: &Caller, now: SystemTime) -> Vec<Push> {
+        self.tell(|monitor| monitor.before, || event(call, caller, now, 1, None))
+    }
+
+    /// What is to be told afterwards.
+    pub(super) fn after(
+        &self,
+        call: &Call,
+        caller: &Caller,
+        now: SystemTime,
+        response: &Response,
+    ) -> Vec<Push> {
+        let failed = response.code != 0;
+        let flags = if failed { 2 } else { 4 };
+        let wants = |monitor: &Monitor| failed || !monitor.errors_only;
+        self.tell(wants, || event(call, caller, now, flags, Some(response)))
+    }
+
+    fn tell(&self, wants: impl Fn(&Monitor) -> bool, event: impl Fn() -> Call) -> Vec<Push> {
+        let told = self.0.iter().filter(|(_, monitor)| wants(monitor));
+        told.map(|(guid, _)| Push { to: Audience::Session(guid.clone()), call: event() }).collect()
+    }
 }
 
 /// One event. All its values are texts.

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use super::channel::Channels;
 use super::jobs::{self, Job};
-use super::monitor::{self, Caller};
+use super::monitor::{Caller, Watch};
 use super::push::{Audience, Push};
 use super::refusal::Refusal;
 use super::wire::{Call, Response};
@@ -43,7 +43,8 @@ impl Server {
         let mut world = locked(&self.world);
         self.keep_sessions(&mut world, now);
         let caller = Caller::of(&world, line.session.as_deref(), line.peer);
-        self.tell(&world, &monitor::before(&world, call, &caller, now));
+        let watch = Watch::of(&world, &call.job);
+        self.tell(&world, &watch.before(call, &caller, now));
         let mut job = Job::new(call, &mut line.session, now);
         let (response, applied, pushes) = match jobs::run(&mut world, &mut job) {
             Ok(done) => {
@@ -59,7 +60,7 @@ impl Server {
             Some(session) => Caller::of(&world, Some(session), line.peer),
             None => caller,
         };
-        self.tell(&world, &monitor::after(&world, call, &caller, now, &response));
+        self.tell(&world, &watch.after(call, &caller, now, &response));
         Handled { response, applied }
     }
 

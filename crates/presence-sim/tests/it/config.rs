@@ -14,23 +14,31 @@ async fn endpoints_are_exactly_one_object_a_vendor() {
     assert!(port.parse::<u16>().is_ok());
     let accsyn = simulator.accsyn().unwrap();
     let webex = simulator.webex().unwrap();
+    let enaio = simulator.enaio().unwrap();
     assert_eq!(
         serde_json::to_string(&simulator.endpoints()).unwrap(),
         format!(
             "{{\"conpeek\":{{\"url\":\"http://127.0.0.1:{port}\",\"key\":\"{}\"}},\
              \"accsyn\":{{\"url\":\"{}\",\"workspace\":\"acmefilm\",\
              \"user\":\"anna.nowak@example.com\",\"api_key\":\"{}\"}},\
-             \"webex\":{{\"url\":\"{}\",\"token\":\"{}\",\"user_token\":\"{}\"}}}}",
+             \"webex\":{{\"url\":\"{}\",\"token\":\"{}\",\"user_token\":\"{}\"}},\
+             \"enaio\":{{\"addr\":\"{}\",\"tls_addr\":\"{}\",\"cadata\":{},\
+             \"user\":\"anna.nowak\",\"password\":\"{}\"}}}}",
             conpeek.key(),
             accsyn.url(),
             accsyn.api_key(),
             webex.url(),
             webex.token(),
-            webex.user_token()
+            webex.user_token(),
+            enaio.addr(),
+            enaio.tls_addr(),
+            serde_json::to_string(enaio.cadata()).unwrap(),
+            enaio.password()
         )
     );
     assert_eq!(serde_json::to_string(&Endpoints::default()).unwrap(), "{}");
     let shown = format!("{:?} {simulator:?} {accsyn:?}", simulator.endpoints());
+    assert!(!shown.contains(enaio.password()));
     assert!(!shown.contains(&webex.token()) && !shown.contains(&webex.user_token()));
     assert!(!shown.contains(conpeek.key()) && !shown.contains(accsyn.api_key()));
 }

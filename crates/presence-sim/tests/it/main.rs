@@ -5,6 +5,7 @@ mod accsyn;
 mod answers;
 mod config;
 mod curl;
+mod enaio;
 mod faults;
 mod handle;
 mod hostile;
