@@ -1,0 +1,78 @@
+//! What an operation allocates and how much memory a client needs, measured in a process of its
+//! own: counting costs time, and a peak belongs to a whole process.
+
+use std::process::Command;
+
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::{Scenario, Setting};
+use crate::subject::{Subject, Tally, Who};
+use crate::{Result, failed};
+
+/// How many operations are counted, after one that is not.
+const COUNTED: usize = 3;
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Counted {
+    /// Calls of the allocator for one operation, growing and shrinking included.
+    pub(crate) allocations: f64,
+    /// Bytes asked for by one operation.
+    pub(crate) bytes: f64,
+    /// The most memory that the process held (`VmHWM`), in KiB.
+    pub(crate) peak_kib: u64,
+    /// How much of that it held already before the first operation.
+    pub(crate) idle_kib: u64,
+}
+
+/// Allocations and bytes so far.
+pub(crate) type Counter = fn() -> (u64, u64);
+
+/// Has one client of a scenario counted by the program that counts. `None` where it is not there.
+pub(crate) fn count(scenario: &Scenario, setting: &Setting, who: Who) -> Result<Option<Counted>> {
+    let counter = std::env::current_exe()?
+        .with_file_name(format!("presence-bench-count{}", std::env::consts::EXE_SUFFIX));
+    if !counter.is_file() {
+        return Ok(None);
+    }
+    let quick = if setting.quick { "quick" } else { "full" };
+    let output = Command::new(counter)
+        .args([scenario.name, who.name(), quick, &setting.floor.text()])
+        .output()?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(failed(format!("{}: counting failed: {said}", scenario.name)));
+    }
+    Ok(Some(serde_json::from_slice(&output.stdout)?))
+}
+
+/// Counts one client here.
+pub(crate) async fn counted(
+    subject: &Subject,
+    callers: usize,
+    counter: Counter,
+) -> Result<Counted> {
+    let idle_kib = peak_kib();
+    subject.run(callers).await?;
+    let (allocations, bytes) = counter();
+    let calls = COUNTED * callers;
+    let tally = subject.run(calls).await?;
+    let (more, larger) = counter();
+    if subject.who != Who::Limit && tally == Tally::default() {
+        return Err(failed("nothing was read"));
+    }
+    let per = |before: u64, after: u64| after.saturating_sub(before) as f64 / calls as f64;
+    Ok(Counted {
+        allocations: per(allocations, more),
+        bytes: per(bytes, larger),
+        peak_kib: peak_kib(),
+        idle_kib,
+    })
+}
+
+/// The process's peak so far; 0 where the system does not tell.
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
