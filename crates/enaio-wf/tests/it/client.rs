@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use enaio_wf::presence_core::{Clock, ErrorKind, Result, Secret};
 use enaio_wf::rpc::{Call, Connection, Dial, Pool, PoolOptions, Response, Server, Value};
 use enaio_wf::{
-    Absence, Client, Config, Id, ObjectData, ObjectQuery, Substitution, TokioClock, Trust,
+    Absence, Client, Config, Id, Object, ObjectData, ObjectQuery, Substitution, TokioClock, Trust,
 };
 
 use tokio::task::JoinHandle;
@@ -258,4 +258,28 @@ async fn substitutes_are_read_as_the_reference_describes_them() {
     assert!(all[1].substitutes.is_empty());
     assert!(client.substitutes(&id("o"), &[]).await.is_err());
     assert_eq!(group.count("wfm.GetSubstitutes"), 1);
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_objects_are_seen_one_by_one() {
+    const OBJECTS: usize = 100_000;
+    let group = Group::new(|_| {
+        let object = |n: usize| {
+            format!("\t<Object Id=\"{n:032X}\" Name=\"Person {n}\" ClassId=\"{PERSON}\"/>\n")
+        };
+        let xml = format!("<Objects>{}</Objects>", (0..OBJECTS).map(object).collect::<String>());
+        Some(Response::new(0).with("Objects", xml.into_bytes()))
+    });
+    let pool = group.pool("one", PoolOptions::default());
+    let client = Client::over(pool, Arc::new(TokioClock::new()), Duration::ZERO);
+    let (mut seen, mut sum) = (0_usize, 0_usize);
+    let visit = |object: Object| {
+        assert!(object.id.is_guid());
+        seen += 1;
+        sum += object.name.len();
+    };
+    let (organisation, all) = (id(ORGANISATION), ObjectQuery::All);
+    let index = ObjectData::INDEX;
+    client.each_organisation_object(&organisation, &all, index, visit).await.unwrap();
+    assert_eq!((seen, sum > 10 * OBJECTS), (OBJECTS, true));
 }

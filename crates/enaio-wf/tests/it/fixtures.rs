@@ -169,3 +169,9 @@ pub(crate) fn decode_within(
 pub(crate) fn number(json: &Json) -> usize {
     usize::try_from(json.as_u64().unwrap()).unwrap()
 }
+
+/// The digest of what stands between a header and the end.
+pub(crate) fn digest(bytes: &[u8]) -> [u8; 20] {
+    use sha1::{Digest, Sha1};
+    Sha1::digest(bytes).into()
+}

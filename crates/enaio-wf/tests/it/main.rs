@@ -4,6 +4,7 @@
 
 mod callbacks;
 mod client;
+mod faults_of_the_python_client;
 mod fixtures;
 mod golden;
 mod group;

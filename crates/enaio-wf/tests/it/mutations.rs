@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tokio_util::codec::Decoder;
 
-use crate::fixtures::{decode, encode};
+use crate::fixtures::{decode, digest, encode};
 
 fn text() -> impl Strategy<Value = String> {
     "[^\\x00]{0,40}"
@@ -69,11 +69,10 @@ fn expected(message: &Incoming) -> Expected {
 
 /// Replaces the digest by the right one, so that what is inside the body is reached.
 fn signed(message: &Incoming, change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
-    use sha1::{Digest, Sha1};
     let mut frame = encode(message);
     frame.truncate(frame.len() - 20);
     change(&mut frame);
-    let digest = Sha1::digest(frame.get(20..).unwrap_or_default());
+    let digest = digest(frame.get(20..).unwrap_or_default());
     frame.extend_from_slice(&digest);
     frame
 }
@@ -126,6 +125,55 @@ proptest! {
     }
 
     #[test]
+    fn a_list_alone_goes_round_and_a_changed_one_is_refused_or_read(
+        params in params(),
+        at in any::<prop::sample::Index>(),
+        bits in 1..=255_u8,
+    ) {
+        let limits = Limits::default();
+        let mut bytes = params.to_bytes().unwrap();
+        prop_assert_eq!(&Params::from_bytes(&bytes, &limits).unwrap(), &params);
+        let at = at.index(bytes.len());
+        bytes[at] ^= bits;
+        if let Ok(read) = Params::from_bytes(&bytes, &limits) {
+            prop_assert_eq!(read.len(), params.len());
+        }
+        prop_assert!(Params::from_bytes(&bytes[..bytes.len() - 1], &limits).is_err());
+    }
+
+    #[test]
+    fn a_section_alone_goes_round(entries in vec((text(), any::<i32>(), text(), any::<i32>()), 0..5)) {
+        let limits = Limits::default();
+        let entries: Vec<ErrorEntry> = entries
+            .into_iter()
+            .map(|(source, first, message, second)| ErrorEntry::new(source, first, message, second))
+            .collect();
+        let mut bytes = ErrorEntry::section_to_bytes(&entries).unwrap();
+        prop_assert_eq!(&ErrorEntry::section_from_bytes(&bytes, &limits).unwrap(), &entries);
+        bytes.push(0);
+        prop_assert!(ErrorEntry::section_from_bytes(&bytes, &limits).is_err());
+    }
+
+    #[test]
+    fn xml_that_is_changed_never_panics(
+        changes in vec((any::<prop::sample::Index>(), any::<u8>()), 0..5),
+    ) {
+        let mut xml = b"<?xml version =\"1.0\"?><Objects><Object Id='1' Name='a'><Attributes>\
+            <Attribute Name='Login'><AttributeValue><![CDATA[x]]>&amp;</AttributeValue></Attribute>\
+            </Attributes></Object></Objects>".to_vec();
+        for (at, byte) in changes {
+            let at = at.index(xml.len());
+            xml[at] = byte;
+        }
+        if let Ok(objects) = enaio_wf::Object::list_from_xml(&xml) {
+            prop_assert!(objects.len() <= 1);
+        }
+        drop(enaio_wf::Organisation::list_from_xml(&xml));
+        drop(enaio_wf::Process::list_from_xml(&xml));
+        drop(enaio_wf::Represented::list_from_xml(&xml));
+    }
+
+    #[test]
     fn noise_never_panics(bytes in vec(any::<u8>(), 0..300)) {
         let mut frame = format!("L:BIN-{:010}v50N", bytes.len() + 20).into_bytes();
         frame.extend_from_slice(&bytes);
@@ -133,6 +181,9 @@ proptest! {
             let mut decoder = FrameDecoder::new(mode, Limits::default());
             prop_assert!(decoder.decode_eof(&mut BytesMut::from(&frame[..])).is_err());
         }
+        drop(Params::from_bytes(&bytes, &Limits::default()));
+        drop(ErrorEntry::section_from_bytes(&bytes, &Limits::default()));
+        drop(enaio_wf::Object::list_from_xml(&bytes));
     }
 }
 

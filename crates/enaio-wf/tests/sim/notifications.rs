@@ -2,7 +2,7 @@
 
 use enaio_wf::AbsenceNotice;
 use enaio_wf::presence_core::{
-    Absence, Delivery, ErrorKind, Event, UserStatusProvider, WatchOptions,
+    Absence, Delivery, ErrorKind, Event, ManualClock, UserStatusProvider, WatchOptions,
 };
 use enaio_wf::rpc::{
     JobCall, JobMoment, JobMonitor, Notification, NotificationOptions, Notifications,
@@ -170,7 +170,7 @@ async fn a_watch_with_the_job_monitor_tells_without_a_poll() {
     let mut own = config(server);
     own.watch_jobs = true;
     // A clock that stands still: no poll ever comes due, only what is told wakes the watch.
-    let still = enaio_wf::presence_core::ManualClock::new(crate::server::now(server));
+    let still = ManualClock::new(crate::server::now(server));
     let provider = provider_at(own, &still);
     let watched = id(server, 3);
     let mut events = provider.watch(WatchOptions::new().with_users([watched]));
@@ -183,11 +183,18 @@ async fn a_watch_with_the_job_monitor_tells_without_a_poll() {
     let change = [enaio_wf::Absence::absent(&person)];
     let told = async {
         colleague.configure_user_absence(&organisation, &change).await.unwrap();
-        // Two waits: for the next poll, and for what was told to settle.
-        still.until_waiting(2).await;
-        still.advance(std::time::Duration::from_millis(250));
+        // Two waits: for the next poll, and for what was told to settle. Together these steps are
+        // shorter than the time to the poll.
+        for _ in 0..100 {
+            still.until_waiting(2).await;
+            still.advance(std::time::Duration::from_millis(250));
+            tokio::task::yield_now().await;
+        }
     };
-    let (event, ()) = tokio::join!(events.next(), told);
+    let event = tokio::select! {
+        event = events.next() => event,
+        () = told => panic!("nothing was told"),
+    };
     let Some(Ok(Event::Changed { now, .. })) = event else { panic!("{event:?}") };
     assert_eq!(now.absence, Absence::Absent);
     simulator.shutdown().await;
