@@ -60,7 +60,7 @@ struct Args {
 pub(crate) fn run() -> Result<()> {
     let args = Args::parse();
     if args.floor {
-        return floor::serve();
+        return floor::serve(args.peers);
     }
     if let [name, count] = args.micro.as_slice() {
         return instructions::run(name, count.parse()?);
@@ -81,7 +81,7 @@ pub(crate) fn run() -> Result<()> {
 }
 
 async fn measure_all(args: &Args) -> Result<()> {
-    let floor = Floor::start()?;
+    let floor = Floor::start(args.peers)?;
     let setting = Setting { floor: floor.addresses, quick: args.quick };
     let rounds = if args.quick { 1 } else { args.rounds.max(5) };
     let effort = Effort { rounds, quick: args.quick };

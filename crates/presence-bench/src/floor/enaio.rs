@@ -13,10 +13,13 @@ const DIGEST: usize = 20;
 /// More than any call of the measured clients is long.
 const MAX_CALL: usize = 64 << 20;
 
+/// A job, and the size of its answer.
+type Key = (String, usize);
+
 /// By what they answer.
 #[derive(Default)]
 pub(crate) struct Frames {
-    made: Mutex<HashMap<(String, usize), Arc<[u8]>>>,
+    made: Mutex<HashMap<Key, Arc<[u8]>>>,
 }
 
 /// Answers calls until the client closes.

@@ -38,6 +38,8 @@ pub(crate) mod samples {
 
 /// The argument that makes the program a floor server.
 pub(crate) const ARGUMENT: &str = "--floor";
+/// The argument that makes it serve the peers as well.
+const PEERS: &str = "--peers";
 
 /// Where a floor server listens.
 #[derive(Clone, Copy, Debug)]
@@ -67,10 +69,11 @@ pub(crate) struct Floor {
 }
 
 impl Floor {
-    /// Starts this very program as a floor server.
-    pub(crate) fn start() -> Result<Self> {
+    /// Starts this very program as a floor server; for `peers` also where they insist on.
+    pub(crate) fn start(peers: bool) -> Result<Self> {
         let mut child = Command::new(std::env::current_exe()?)
             .arg(ARGUMENT)
+            .args(peers.then_some(PEERS))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -91,13 +94,14 @@ impl Drop for Floor {
 }
 
 /// Serves until standard input ends.
-pub(crate) fn serve() -> Result<()> {
+pub(crate) fn serve(peers: bool) -> Result<()> {
     let http = TcpListener::bind("127.0.0.1:0")?;
     let enaio = TcpListener::bind("127.0.0.1:0")?;
     let addresses = Addresses { http: http.local_addr()?, enaio: enaio.local_addr()? };
     let routes = Arc::new(routes::Routes::new(addresses.http));
     let frames = Arc::new(enaio::Frames::default());
-    if let Ok(fixed) = TcpListener::bind(("127.0.0.1", accsyn::DEV_PORT)) {
+    if peers {
+        let fixed = TcpListener::bind(("127.0.0.1", accsyn::DEV_PORT))?;
         let routes = Arc::clone(&routes);
         accept(fixed, move |stream| http::converse(stream, &routes));
     }
