@@ -115,7 +115,6 @@ impl Directory {
     }
 
     /// Everybody, in the order of their keys.
-    #[must_use]
     pub fn people(&self) -> Values<'_, PersonKey, DirectoryPerson> {
         self.people.values()
     }

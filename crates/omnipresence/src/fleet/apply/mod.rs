@@ -88,11 +88,9 @@ impl Fleet {
         if plan.format != PLAN_FORMAT || plan.id != plan.hash()? {
             return refused("plan", "was altered since it was made: make it anew".to_owned());
         }
-        if let Some(journal) = &options.journal {
-            if journal.plan_id() != plan.id {
-                let error = Error::new(ErrorKind::Conflict, "is of another plan");
-                return Err(error.with_field("journal").with_operation("apply"));
-            }
+        if options.journal.as_ref().is_some_and(|journal| journal.plan_id() != plan.id) {
+            let error = Error::new(ErrorKind::Conflict, "is of another plan");
+            return Err(error.with_field("journal").with_operation("apply"));
         }
         for (_, entry) in plan.writes() {
             if self.member(&entry.provider).is_none() {

@@ -1,0 +1,13 @@
+//! Many providers as one: views, watches, plans, applies, resumes and undoes.
+#![cfg(feature = "fleet")]
+
+mod applies;
+mod desk;
+mod plans;
+mod resumes;
+mod scale;
+#[cfg(feature = "full")]
+mod simulators;
+mod undoes;
+mod views;
+mod watches;

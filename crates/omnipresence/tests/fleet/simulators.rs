@@ -1,0 +1,1 @@
+//! The whole way over the simulated vendors.
