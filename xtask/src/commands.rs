@@ -1,18 +1,20 @@
 //! The commands: one table from which both the help and the dispatch are made.
 
-use crate::args::Args;
+use crate::args::{Args, Knows};
 use crate::failure::Result;
 use crate::metadata::Workspace;
-use crate::{boundaries, ci, deny, doc, features, fmt, interop, lint, package, size, test, tidy};
+use crate::{
+    boundaries, ci, deny, doc, features, fmt, fuzz, interop, lint, package, size, test, tidy,
+};
 
 /// One command of `cargo xtask`.
 #[derive(Debug)]
 pub(crate) struct Command {
     name: &'static str,
     summary: &'static str,
-    /// Whether `--write` is understood.
-    writes: bool,
-    run: fn(&Workspace, Args) -> Result,
+    /// The options that it understands.
+    knows: Knows,
+    run: fn(&Workspace, &Args) -> Result,
 }
 
 /// In the order in which the help shows them.
@@ -20,73 +22,79 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "ci",
         summary: "every gate in order, with its time; stops at the first failure",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| ci::run(workspace),
     },
     Command {
         name: "fmt",
         summary: "rustfmt agrees with every file",
-        writes: true,
+        knows: Knows::Write,
         run: |workspace, args| fmt::run(workspace, args.write),
     },
     Command {
         name: "tidy",
         summary: "house rules on sources and manifests, README's generated parts, rust-version",
-        writes: true,
+        knows: Knows::Write,
         run: |workspace, args| tidy::run(workspace, args.write),
     },
     Command {
         name: "boundaries",
         summary: "who may depend on what, proved with cargo tree",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| boundaries::run(workspace),
     },
     Command {
         name: "lint",
         summary: "clippy on every target of every member, warnings denied",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| lint::run(workspace),
     },
     Command {
         name: "test",
         summary: "all tests (cargo-nextest where present) and all doctests",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| test::run(workspace),
     },
     Command {
         name: "interop",
         summary: "the vendors' own Python SDKs against the simulators; says when skipped",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| interop::run(workspace).map(drop),
     },
     Command {
         name: "doc",
         summary: "rustdoc of every member, warnings denied",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| doc::run(workspace),
     },
     Command {
         name: "features",
         summary: "each member alone: no feature, each feature, all features",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| features::run(workspace),
     },
     Command {
         name: "package",
         summary: "every publishable crate packages, and the packages build",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| package::run(workspace),
     },
     Command {
         name: "deny",
         summary: "licences, bans and sources of every dependency; advisories where reachable",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| deny::run(workspace),
+    },
+    Command {
+        name: "fuzz",
+        summary: "every fuzz target for a while (10 s each), on nightly; says when skipped",
+        knows: Knows::SecondsAndNames,
+        run: fuzz::run,
     },
     Command {
         name: "size",
         summary: "how many crates our main crates bring (prints, checks nothing)",
-        writes: false,
+        knows: Knows::Nothing,
         run: |workspace, _| size::run(workspace),
     },
 ];
@@ -111,14 +119,14 @@ pub(crate) fn choose(words: &[String]) -> Choice {
     let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
         return Choice::Mistaken(format!("there is no command `{name}`"));
     };
-    match Args::parse(rest, command.writes) {
+    match Args::parse(rest, command.knows) {
         Ok(args) => Choice::Run(command, args),
         Err(problem) => Choice::Mistaken(format!("`cargo xtask {name}`: {problem}")),
     }
 }
 
 /// Runs a chosen command on the workspace around the current folder.
-pub(crate) fn run(command: &Command, args: Args) -> Result {
+pub(crate) fn run(command: &Command, args: &Args) -> Result {
     let workspace = Workspace::load()?;
     (command.run)(&workspace, args)
 }
@@ -126,9 +134,7 @@ pub(crate) fn run(command: &Command, args: Args) -> Result {
 /// The list of commands, one line each.
 pub(crate) fn help() -> String {
     let mut text = String::from("cargo xtask COMMAND\n\n");
-    let left = |command: &Command| {
-        format!("{}{}", command.name, if command.writes { " [--write]" } else { "" })
-    };
+    let left = |command: &Command| format!("{}{}", command.name, command.knows.usage());
     let width = COMMANDS.iter().map(|command| left(command).len()).max().unwrap_or(0);
     for command in COMMANDS {
         text.push_str(&format!("  {:width$}  {}\n", left(command), command.summary));

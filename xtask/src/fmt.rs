@@ -2,11 +2,19 @@
 
 use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
-use crate::process::in_ci;
+use crate::process::{Step, in_ci};
 
 /// Checks the format of all members, or puts it right.
 pub(crate) fn run(workspace: &Workspace, write: bool) -> Result {
-    let step = workspace.cargo().args(["fmt", "--all"]);
+    // The libFuzzer programs are no members, since they build on a nightly toolchain only.
+    for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
+        let step = workspace.cargo().args(["fmt", "--all", "--manifest-path", manifest]);
+        format(step, write)?;
+    }
+    Ok(())
+}
+
+fn format(step: Step, write: bool) -> Result {
     if write {
         return step.run();
     }

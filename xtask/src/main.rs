@@ -19,6 +19,7 @@ mod doc;
 mod failure;
 mod features;
 mod fmt;
+mod fuzz;
 mod generated;
 mod interop;
 mod lint;
@@ -51,7 +52,7 @@ fn main() -> ExitCode {
             eprint!("error: {problem}\n\n{}", commands::help());
             ExitCode::from(USAGE)
         }
-        Choice::Run(command, args) => match commands::run(command, args) {
+        Choice::Run(command, args) => match commands::run(command, &args) {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => {
                 eprintln!("error: {failure}");

@@ -104,6 +104,14 @@ impl Step {
             .map_err(|_| Failure::new(format!("`{}` printed what is not UTF-8", self.line())))
     }
 
+    /// Runs the step, and gives whether it succeeded and what it wrote to its standard error; its
+    /// output is dropped.
+    pub(crate) fn complaints(&self) -> Result<(bool, String)> {
+        let output = self.command().stdout(Stdio::null()).stderr(Stdio::piped()).output();
+        let output = output.map_err(|error| self.not_started(&error))?;
+        Ok((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()))
+    }
+
     /// Whether the step succeeds within `limit`; its output is dropped. It is ended at the limit.
     pub(crate) fn succeeds_within(&self, limit: Duration) -> bool {
         let spawned = self.command().stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
@@ -201,6 +209,14 @@ mod tests {
     fn output_is_given_back() {
         let version = Step::cargo().arg("--version").output().unwrap();
         assert!(version.starts_with("cargo "), "{version}");
+    }
+
+    #[test]
+    fn complaints_are_given_back_with_the_verdict() {
+        let (well, said) = Step::cargo().arg("no-such-subcommand").complaints().unwrap();
+        assert!(!well && said.contains("no-such-subcommand"), "{said}");
+        let (well, said) = Step::cargo().arg("--version").complaints().unwrap();
+        assert!(well && said.is_empty(), "{said}");
     }
 
     #[test]
