@@ -265,3 +265,35 @@ async fn a_person_is_found_by_address_beside_a_row_that_cannot_be_read() {
     let error = provider.get(&nobody).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Protocol, "the bad row may be the person");
 }
+
+#[tokio::test]
+async fn a_preview_refuses_what_would_be_refused_and_tells_the_calls() {
+    let server = Server::start(organisation(3)).await;
+    let changes = [
+        Change::availability(id("p1"), Availability::DoNotDisturb),
+        Change::availability(UserRef::email("p1@x.y").unwrap(), Availability::Available),
+        Change::availability(id("p1"), Availability::Busy),
+        Change::availability(id("a/b"), Availability::DoNotDisturb),
+        Change::availability(UserRef::login("anna").unwrap(), Availability::DoNotDisturb),
+    ];
+    let (reading, _) = provider_of(config(&server));
+    let kinds = reading.preview(&changes).changes.into_iter().map(|it| it.unwrap_err().kind());
+    use ErrorKind::{InvalidInput, Unsupported};
+    let refused = [Unsupported, Unsupported, Unsupported, InvalidInput, InvalidInput];
+    assert_eq!(kinds.collect::<Vec<_>>(), refused);
+    let mut config = config(&server);
+    config.calling_dnd = true;
+    let (provider, _) = provider_of(config);
+    let preview = provider.preview(&changes);
+    let settings = "people/{personId}/features/doNotDisturb";
+    let calls = [format!("GET {settings}"), format!("PUT {settings}")];
+    let planned: Vec<_> = preview.changes.iter().flatten().collect();
+    assert_eq!(planned.len(), 2);
+    assert_eq!(planned[0].calls, [&calls[..], &["GET people/{personId}".to_owned()]].concat());
+    let search = ["GET people".to_owned()];
+    assert_eq!(planned[1].calls, [&search[..], &calls, &search].concat());
+    assert_eq!(preview.requests, 7);
+    assert!(planned.iter().all(|it| it.losses[0].kind == LossKind::Collapsed));
+    assert!(planned.iter().all(|it| it.side_effects.len() == 1));
+    assert!(server.seen().is_empty(), "a preview sends nothing");
+}

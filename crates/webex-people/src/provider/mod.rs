@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicUsize;
 use async_trait::async_trait;
 use futures_util::stream;
 use presence_core::{
-    Capabilities, Change, Clock, Error, EventStream, ListOptions, Outcome, Probe, Result,
+    Capabilities, Change, Clock, Error, EventStream, ListOptions, Outcome, Preview, Probe, Result,
     StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
 };
 
@@ -126,6 +126,10 @@ impl UserStatusProvider for Provider {
 
     async fn set(&self, changes: &[Change]) -> Vec<Outcome> {
         write::set(&self.0, changes).await
+    }
+
+    fn preview(&self, changes: &[Change]) -> Preview {
+        write::preview(&self.0, changes)
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

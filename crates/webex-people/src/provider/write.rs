@@ -2,17 +2,19 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use presence_core::{
-    Change, Error, ErrorKind, Outcome, Result, UserRef, UserRefKind, UserStatus, Verdict,
+    Change, Error, ErrorKind, Outcome, PlannedChange, Preview, Result, UserRef, UserRefKind,
+    UserStatus, Verdict,
 };
 
 use super::read::check_reference;
 use super::{Inner, tag};
 use crate::capabilities::SIDE_EFFECT;
 use crate::client::{CallingOwner, PersonId};
-use crate::map;
+use crate::map::{self, Planned};
 
 /// One outcome a change, in the order given. Changes of one person are made one after the other.
 pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> {
@@ -65,6 +67,36 @@ fn one_name(user: &UserRef) -> String {
     }
 }
 
+/// What would be sent at the most, or the refusal that [`set`] gives before it sends anything.
+/// Whether the setting stands already is known when it has been read.
+pub(super) fn preview(inner: &Inner, changes: &[Change]) -> Preview {
+    let mut requests = 0;
+    let plan = |change: &Change| {
+        let planned = planned(inner, change).map_err(|error| tag(error, "set"))?;
+        let by_address = change.user.kind() == UserRefKind::Email;
+        let (find, read) = if by_address { (Some(SEARCH), SEARCH) } else { (None, READ) };
+        let calls = find.into_iter().chain([READ_SETTING, WRITE_SETTING, read]);
+        let calls: Vec<String> = calls.map(String::from).collect();
+        requests += calls.len() as u64;
+        let effects = vec![SIDE_EFFECT.to_owned()];
+        Ok(PlannedChange::new(calls).with_losses(planned.losses).with_side_effects(effects))
+    };
+    let changes = changes.iter().map(plan).collect();
+    Preview::new(changes, requests, Duration::ZERO)
+}
+
+const SEARCH: &str = "GET people";
+const READ: &str = "GET people/{personId}";
+const READ_SETTING: &str = "GET people/{personId}/features/doNotDisturb";
+const WRITE_SETTING: &str = "PUT people/{personId}/features/doNotDisturb";
+
+/// Everything that can be refused before anything is sent.
+fn planned(inner: &Inner, change: &Change) -> Result<Planned> {
+    change.check()?;
+    check_reference(&change.user)?;
+    map::plan(change, inner.config.calling_dnd)
+}
+
 async fn set_one(inner: &Inner, change: &Change) -> Outcome {
     let made = try_set(inner, change).await;
     let outcome = made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")));
@@ -75,9 +107,7 @@ async fn set_one(inner: &Inner, change: &Change) -> Outcome {
 }
 
 async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
-    change.check()?;
-    check_reference(&change.user)?;
-    let planned = map::plan(change, inner.config.calling_dnd)?;
+    let planned = planned(inner, change)?;
     let id = match &change.user {
         UserRef::Id(_) => PersonId::try_from(&change.user)?,
         user => inner.person(user, "set").await?.id,

@@ -29,9 +29,9 @@ async fn webexpythonsdk_max_is_taken_for_a_total() {
 #[tokio::test]
 async fn webexpythonsdk_busy_comes_out_as_unknown() {
     let server = Server::always(Reply::ok(r#"{"id":"PID","status":"unknown"}"#)).await;
-    let (provider, _) = common::provider_of(common::config(&server));
+    let (provider, _) = common::provider_of(config(&server));
     let user = UserRef::id("PID").unwrap();
-    let status = presence_core::UserStatusProvider::get(&provider, &user).await.unwrap();
+    let status = UserStatusProvider::get(&provider, &user).await.unwrap();
     assert_eq!(status.availability, presence_core::Availability::Unknown);
 }
 
