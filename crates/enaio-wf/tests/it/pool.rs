@@ -150,6 +150,18 @@ async fn a_read_is_repeated_once_and_other_calls_are_not() {
 }
 
 #[tokio::test]
+async fn a_request_that_was_not_fully_written_is_repeated_whatever_it_does() {
+    for effect in [Effect::Read, Effect::SetsState, Effect::Acts] {
+        let group = Group::obedient();
+        let pool = group.pool("halves", of_size(1));
+        // Larger than what the pipe holds, so that the end of it cannot have been written.
+        let call = job().effect(effect).with("Text", "x".repeat(1 << 18));
+        pool.call(&call).await.unwrap();
+        assert_eq!((group.count("connect"), group.count("wfm.Job")), (2, 1), "{effect:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_state_is_set_again_where_that_is_allowed() {
     let group = forgetful();
     let mut options = of_size(1);

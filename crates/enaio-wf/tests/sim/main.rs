@@ -4,6 +4,7 @@
 
 mod conformance;
 mod ground;
+mod leaks;
 mod notifications;
 mod server;
 mod sessions;

@@ -1,5 +1,6 @@
 //! Sessions that end, are refused or are shared, and the two forms of passwords.
 
+use enaio_wf::Trust;
 use enaio_wf::presence_core::ErrorKind;
 use presence_sim::enaio::{PasswordScheme, UnknownSession};
 use presence_sim::{Action, Fault, Trigger};
@@ -67,5 +68,17 @@ async fn a_job_that_fails_in_a_good_session_is_not_repeated() {
     let error = client.absent_users(&nowhere).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Rejected, Some("-1")));
     assert_eq!((count(server, "wfm.GetAbsentUsers"), count(server, "krn.SessionAttach")), (1, 1));
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_this_machine_trusts_does_not_include_the_servers_own_certificate() {
+    let simulator = simulator().await;
+    let server = simulator.enaio().unwrap();
+    let mut config = config(server);
+    config.trust = Trust::Platform;
+    let error = client_at(&config, &clock(server)).organisations().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_temporary()), (ErrorKind::Connection, false));
+    assert_eq!(server.journal().arrived(), 0, "no password was sent");
     simulator.shutdown().await;
 }

@@ -16,7 +16,7 @@ impl Pool {
     ///
     /// # Errors
     /// As [`Self::lease`], [`channel_guid`](crate::rpc::channel_guid) and
-    /// [`Connection::register`].
+    /// [`Connection::register`](crate::rpc::Connection::register).
     pub async fn open_callbacks(&self) -> Result<Callbacks> {
         self.open_channel(None).await.map(|(callbacks, _)| callbacks)
     }
