@@ -1,0 +1,164 @@
+//! Something in front of the simulator that spoils bytes in ways the simulator has no name for.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use presence_sim::Trigger;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// What is done to an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Raw {
+    /// Half of the head, then the end.
+    CutInHead,
+    /// The head and half of the body, then nothing more.
+    StallInBody,
+    /// The announced length is three bytes too small; the rest comes all the same.
+    LengthTooSmall,
+    /// The announced length is three bytes too large, and then the connection ends.
+    LengthTooLarge,
+    /// A small body that unpacks to a large one.
+    Bomb,
+}
+
+/// How large a bomb is when it is unpacked.
+const UNPACKED: usize = 32 * 1024 * 1024;
+
+/// A listener that passes everything on to `upstream` and spoils what its trigger chooses.
+pub(crate) struct Front {
+    pub(crate) origin: String,
+    left: Arc<AtomicU64>,
+    task: JoinHandle<()>,
+}
+
+struct Plan {
+    upstream: String,
+    raw: Raw,
+    method: String,
+    path: String,
+    /// How many answers are still to be spoilt.
+    left: Arc<AtomicU64>,
+}
+
+impl Front {
+    /// `times` is how many answers are spoilt.
+    pub(crate) async fn start(upstream: &str, raw: Raw, trigger: &Trigger, times: u64) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let left = Arc::new(AtomicU64::new(times));
+        let plan = Arc::new(Plan {
+            upstream: upstream.trim_start_matches("http://").to_owned(),
+            raw,
+            method: trigger.method.clone().unwrap_or_default(),
+            path: trigger.path.clone().unwrap_or_default(),
+            left: Arc::clone(&left),
+        });
+        let task = tokio::spawn(async move {
+            let mut serving = JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                serving.spawn(serve(stream, Arc::clone(&plan)));
+            }
+        });
+        Self { origin, left, task }
+    }
+
+    /// Spoils nothing any more.
+    pub(crate) fn lift(&self) {
+        self.left.store(0, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Front {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve(mut client: TcpStream, plan: Arc<Plan>) {
+    let Ok(mut server) = TcpStream::connect(&plan.upstream).await else { return };
+    while let Some((head, body)) = message(&mut client).await {
+        if server.write_all(&[head.clone(), body].concat()).await.is_err() {
+            return;
+        }
+        let Some((answer, body)) = message(&mut server).await else { return };
+        let spoils = chosen(&plan, &head)
+            && plan
+                .left
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1))
+                .is_ok();
+        if !spoils {
+            if client.write_all(&[answer, body].concat()).await.is_err() {
+                return;
+            }
+            continue;
+        }
+        let spoilt = spoil(plan.raw, &answer, &body);
+        if client.write_all(&spoilt).await.is_err() || plan.raw != Raw::StallInBody {
+            return;
+        }
+        // Nothing more, until the other side has had enough.
+        drop(client.read(&mut [0]).await);
+        return;
+    }
+}
+
+fn chosen(plan: &Plan, head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(head);
+    let line = head.lines().next().unwrap_or_default();
+    line.starts_with(&plan.method) && line.contains(&plan.path)
+}
+
+/// A head and its body, by the announced length.
+async fn message(stream: &mut TcpStream) -> Option<(Vec<u8>, Vec<u8>)> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+    }
+    let mut body = vec![0; length(&head)];
+    stream.read_exact(&mut body).await.ok()?;
+    Some((head, body))
+}
+
+fn length(head: &[u8]) -> usize {
+    let head = String::from_utf8_lossy(head).to_lowercase();
+    let line = head.lines().find_map(|line| line.strip_prefix("content-length:"));
+    line.map_or(0, |length| length.trim().parse().unwrap())
+}
+
+fn spoil(raw: Raw, head: &[u8], body: &[u8]) -> Vec<u8> {
+    match raw {
+        Raw::CutInHead => head[..head.len() / 2].to_vec(),
+        Raw::StallInBody => [head, &body[..body.len() / 2]].concat(),
+        Raw::LengthTooSmall => {
+            [announced(head, body.len().saturating_sub(3)).as_slice(), body].concat()
+        }
+        Raw::LengthTooLarge => [announced(head, body.len() + 3).as_slice(), body].concat(),
+        Raw::Bomb => {
+            let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+            let zeros = vec![b' '; 1024 * 1024];
+            (0..UNPACKED / zeros.len()).for_each(|_| packed.write_all(&zeros).unwrap());
+            let packed = packed.finish().unwrap();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n\
+                 Content-Length: {}\r\n\r\n",
+                packed.len()
+            );
+            [head.as_bytes(), &packed].concat()
+        }
+    }
+}
+
+/// The head with another length. An answer that can have no body is given one.
+fn announced(head: &[u8], length: usize) -> Vec<u8> {
+    let text = String::from_utf8_lossy(head).into_owned();
+    let kept =
+        text.trim_end().lines().filter(|line| !line.to_lowercase().starts_with("content-length"));
+    let lines: Vec<String> =
+        kept.map(str::to_owned).chain([format!("Content-Length: {length}")]).collect();
+    format!("{}\r\n\r\n", lines.join("\r\n")).into_bytes()
+}

@@ -1,0 +1,27 @@
+//! Faults of the library that the matrix shows and that are not mended yet.
+
+use crate::column::Column;
+use crate::operation::Operation;
+
+/// A known fault: where it shows, and what is wrong with it.
+pub(crate) struct Known {
+    pub(crate) column: Column,
+    pub(crate) operation: Operation,
+    /// The rows whose names begin like this.
+    pub(crate) fault: &'static str,
+    pub(crate) why: &'static str,
+}
+
+pub(crate) const KNOWN: &[Known] = &[];
+
+impl Known {
+    pub(crate) fn is_of(&self, column: Column, operation: Operation, fault: &str) -> bool {
+        self.column == column && self.operation == operation && fault.starts_with(self.fault)
+    }
+}
+
+/// Why the cell is known to be wrong.
+pub(crate) fn why(column: Column, operation: Operation, fault: &str) -> Option<&'static str> {
+    let known = KNOWN.iter().find(|known| known.is_of(column, operation, fault));
+    known.map(|known| known.why)
+}

@@ -1,0 +1,36 @@
+//! The fault matrix: every operation of every provider under every fault, over real loopback
+//! sockets, and what exactly comes of it.
+//!
+//! Each cell runs on a runtime of its own: a fresh simulator, a fresh provider, one operation, one
+//! fault that hits once or for ever. What came of it is one cell of `docs/fault-matrix.md`; the run
+//! fails when a cell differs from the file. To write the file anew:
+//!
+//! ```text
+//! FAULT_MATRIX=write cargo nextest run -p presence-tests --test fault_matrix
+//! ```
+//!
+//! Whatever stands in the file, a cell fails that panics, does not end, outlives its deadline,
+//! leaves a connection or a task behind, sends a write again without proof, claims what did not
+//! happen, or lets another origin hear anything. A fault of the library that is known is listed in
+//! `known.rs` and marked in the file; one that is gone has to leave the list.
+//!
+//! A vendor is a file with a `Side` and a line in `column.rs`.
+
+#![expect(clippy::unwrap_used, reason = "a test ends at what it does not expect")]
+
+mod accsyn;
+mod cell;
+mod clock;
+mod column;
+mod conpeek;
+mod drive;
+mod fault;
+mod front;
+mod known;
+mod matrix;
+mod operation;
+mod pages;
+mod table;
+mod unreachable;
+mod webex;
+mod words;

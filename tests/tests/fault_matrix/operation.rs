@@ -1,0 +1,181 @@
+//! The operations of the trait, each run once and put into words.
+
+use futures_util::StreamExt;
+use omnipresence::{
+    Event, EventStream, Fate, ListOptions, UserStatusProvider, UserStatusProviderExt, WatchOptions,
+};
+
+use crate::column::Side;
+use crate::words::{self, Truth};
+
+/// An operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Operation {
+    Get,
+    GetMany,
+    List,
+    Set,
+    Watch,
+    Probe,
+}
+
+pub(crate) const OPERATIONS: [Operation; 6] = [
+    Operation::Get,
+    Operation::GetMany,
+    Operation::List,
+    Operation::Set,
+    Operation::Watch,
+    Operation::Probe,
+];
+
+/// After so many requests a watch that says nothing goes on for ever.
+const QUIET_REQUESTS: u64 = 24;
+
+/// More events, or more rows, than this are no longer looked at.
+const MOST: usize = 300;
+
+/// What is needed to run one.
+pub(crate) struct Bench<'a> {
+    pub(crate) side: &'a dyn Side,
+    pub(crate) provider: &'a dyn UserStatusProvider,
+    pub(crate) truth: &'a Truth,
+    /// Whether the credential ends on the way.
+    pub(crate) expires: bool,
+    /// Takes the fault away; `None` where that cannot be.
+    pub(crate) lift: Option<&'a (dyn Fn() + Sync)>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Came {
+    pub(crate) words: String,
+    /// For a write: whether success was claimed.
+    pub(crate) claims_success: bool,
+    /// For a write: whether it was said that nothing was done.
+    pub(crate) claims_nothing_done: bool,
+}
+
+impl Operation {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::GetMany => "get_many",
+            Self::List => "list",
+            Self::Set => "set",
+            Self::Watch => "watch",
+            Self::Probe => "probe",
+        }
+    }
+
+    pub(crate) async fn run(self, bench: &Bench<'_>) -> Came {
+        let people = bench.side.people();
+        let warm = bench.expires && !matches!(self, Self::List | Self::Watch);
+        if warm {
+            drop(bench.provider.get(&people[0]).await);
+            bench.side.expire();
+        }
+        let words = match self {
+            Self::Get => words::row(&bench.provider.get(&people[0]).await, bench.truth),
+            Self::GetMany => {
+                let rows = bench.provider.get_many(&people).await;
+                words::run_lengths(rows.iter().map(|row| words::row(row, bench.truth)))
+            }
+            Self::List => list(bench).await,
+            Self::Set => return set(bench).await,
+            Self::Watch => watch(bench).await,
+            Self::Probe => words::probe(&bench.provider.probe().await),
+        };
+        Came { words, ..Came::default() }
+    }
+}
+
+async fn set(bench: &Bench<'_>) -> Came {
+    let outcome = bench.provider.set_one(bench.side.change()).await;
+    Came {
+        words: words::outcome(&outcome),
+        claims_success: outcome.is_success(),
+        claims_nothing_done: outcome.error.as_ref().is_some_and(|it| it.fate() == Fate::NotApplied),
+    }
+}
+
+async fn list(bench: &Bench<'_>) -> String {
+    let mut rows = bench.provider.list(ListOptions::new().with_page_size(5));
+    let mut shown = Vec::new();
+    while let Some(row) = rows.next().await {
+        if shown.is_empty() && bench.expires {
+            bench.side.expire();
+        }
+        shown.push(words::row(&row, bench.truth));
+        if shown.len() > MOST {
+            shown.push("and so on".to_owned());
+            break;
+        }
+    }
+    if shown.is_empty() { "nobody".to_owned() } else { words::run_lengths(shown) }
+}
+
+async fn watch(bench: &Bench<'_>) -> String {
+    let people = bench.side.people();
+    let wanted = people.len();
+    let mut events = bench.provider.watch(WatchOptions::new().with_users(people));
+    let mut shown = Vec::new();
+    let (mut known, mut expires) = (0, bench.expires);
+    let mut lift = bench.lift;
+    let journal = bench.side.journal();
+    let mut quiet = journal.arrived() + QUIET_REQUESTS;
+    while shown.len() < MOST {
+        let Some(word) = next_word(&mut events, bench, quiet).await else {
+            shown.push("goes on".to_owned());
+            break;
+        };
+        let trouble =
+            word.starts_with("interrupted") || word.starts_with("unreadable") || word == "gone";
+        known += usize::from(word.starts_with("seen"));
+        let over = word == "end";
+        shown.push(word);
+        if over || (trouble && lift.is_none() && !bench.expires) {
+            break;
+        }
+        if trouble && let Some(lift) = lift.take() {
+            lift();
+            quiet = journal.arrived() + QUIET_REQUESTS;
+        }
+        if known == wanted {
+            if !std::mem::take(&mut expires) {
+                break;
+            }
+            bench.side.expire();
+            // Afterwards only its trouble or its silence is waited for.
+            known += 1;
+            quiet = journal.arrived() + QUIET_REQUESTS;
+        }
+    }
+    words::run_lengths(shown)
+}
+
+/// The next event; `None` where the vendor was asked and asked and nothing was said.
+async fn next_word(events: &mut EventStream, bench: &Bench<'_>, quiet: u64) -> Option<String> {
+    let event = tokio::select! {
+        biased;
+        event = events.next() => event,
+        _ = bench.side.journal().wait_for(quiet) => return None,
+    };
+    Some(match event {
+        None => "end".to_owned(),
+        Some(Err(error)) => words::error(&error, false),
+        Some(Ok(Event::Started { .. })) => "started".to_owned(),
+        Some(Ok(Event::Seen(status))) => format!("seen {}", words::status(&status, bench.truth)),
+        Some(Ok(Event::Changed { now, .. })) => {
+            format!("changed {}", words::status(&now, bench.truth))
+        }
+        Some(Ok(Event::Gone { .. })) => "gone".to_owned(),
+        Some(Ok(Event::Unreadable { error, .. })) => {
+            format!("unreadable ({})", words::error(&error, false))
+        }
+        Some(Ok(Event::Interrupted { error })) => {
+            format!("interrupted ({})", words::error(&error, false))
+        }
+        Some(Ok(Event::Reconnected { .. })) => "reconnected".to_owned(),
+        Some(Ok(other)) => format!("{other:?}"),
+    })
+}
