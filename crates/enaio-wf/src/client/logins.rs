@@ -1,6 +1,7 @@
 //! [`Logins`]: who has which login, kept for a while because asking costs the whole organisation.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,8 +16,7 @@ const KEPT: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Logins(Mutex<HashMap<Id, (Duration, Arc<Index>)>>);
 
-/// The users of one organisation by login.
-#[derive(Debug)]
+/// The users of one organisation by login. `Debug` says how many.
 pub(super) struct Index(HashMap<String, Vec<Object>>);
 
 impl Logins {
@@ -70,4 +70,10 @@ impl Index {
 /// Upper case first, so that `ß` and `SS` are the same.
 pub(crate) fn folded(login: &str) -> String {
     login.to_uppercase().to_lowercase()
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Index({})", self.0.len())
+    }
 }
