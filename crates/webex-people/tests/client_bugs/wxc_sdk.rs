@@ -94,7 +94,7 @@ async fn tn_and_plus_e164() {
     assert!(read(r#"{"id":"PID"}"#).await.tn().is_none());
 }
 
-/// wxc_sdk sends `excludeStatus=True` and `callingData=False`, and camel-cases no further parameter.
+/// wxc_sdk sends `excludeStatus=True` and `callingData=False`, and camel-cases no other parameter.
 #[tokio::test]
 async fn booleans_are_in_capitals_and_parameters_not_in_camel_case() {
     let server = Server::always(Reply::page(&[], None)).await;
