@@ -118,3 +118,27 @@ fn holds_address(text: &str) -> bool {
         near(before.chars().next_back()) && near(after.chars().nth(1))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use presence_core::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn a_decent_error_passes() {
+        check_error(&Error::invalid("user.email", "needs exactly one @"));
+    }
+
+    #[test]
+    #[should_panic(expected = "an address is printed")]
+    fn an_address_in_an_error_is_found() {
+        check_error(&Error::new(ErrorKind::Rejected, "anna@example.com is unknown"));
+    }
+
+    #[test]
+    #[should_panic(expected = "a control character is printed")]
+    fn a_control_character_in_an_error_is_found() {
+        check_error(&Error::new(ErrorKind::Rejected, "\u{1b}[31m"));
+    }
+}

@@ -18,3 +18,14 @@ pub(crate) fn finish<T>(work: impl Future<Output = T>) -> T {
     }
     panic!("it waits for something that never comes");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "it waits for something that never comes")]
+    fn a_future_that_never_ends_is_found() {
+        finish(std::future::pending::<()>());
+    }
+}

@@ -13,6 +13,7 @@ mod canned;
 mod configs;
 mod conpeek;
 mod core;
+mod directory;
 mod enaio;
 mod finish;
 mod http;
@@ -41,6 +42,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "core_model", run: core::model },
     Target { name: "core_timestamp", run: core::timestamp },
     Target { name: "core_user_ref", run: core::user_ref },
+    Target { name: "directory_csv", run: directory::csv },
+    Target { name: "directory_toml", run: directory::toml },
     Target { name: "enaio_errors", run: enaio::errors },
     Target { name: "enaio_files", run: enaio::files },
     Target { name: "enaio_frame", run: enaio::frame },

@@ -158,3 +158,40 @@ fn taken<'a>(rest: &mut &'a str, belongs: impl Fn(char) -> bool) -> Option<&'a s
 fn skip_blanks(rest: &mut &str) {
     *rest = rest.trim_start_matches(' ');
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn term(attribute: &str, meaning: Meaning, values: &[&str]) -> Expression {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        Expression::Term { attribute: attribute.to_owned(), meaning, values }
+    }
+
+    #[test]
+    fn queries_of_the_protocols_description_are_read() {
+        let a = || term("a", Meaning::Equals, &["1"]);
+        let b = || term("b", Meaning::Differs, &["x y"]);
+        let c = || term("type", Meaning::In, &["0", "2"]);
+        assert_eq!(read("a=1"), Ok(a()));
+        assert_eq!(
+            read("(a=1 or b!='x y') and type in 0,2"),
+            Ok(Expression::all([Expression::any([a(), b()]), c()]))
+        );
+        assert_eq!(
+            read("a=1 or b!=\"x y\" and type in 0,2"),
+            Ok(Expression::any([a(), Expression::all([b(), c()])]))
+        );
+        assert_eq!(
+            read("name contains 'or (a=1)'"),
+            Ok(term("name", Meaning::Contains, &["or (a=1)"]))
+        );
+    }
+
+    #[test]
+    fn what_is_no_query_is_refused() {
+        for text in ["", "a", "a=", "a='x", "(a=1", "a=1)", "a=1 and", "a=1 b=2", "=1", "a in 1,"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! libFuzzer calls the target `directory_csv`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz_bodies::run("directory_csv", data));
