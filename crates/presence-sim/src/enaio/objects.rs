@@ -90,3 +90,76 @@ fn head(out: &mut String, head: &Head) {
     xml::attribute(out, "Name", &head.name);
     xml::attribute(out, "ClassId", head.class);
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn person(id: &str, name: &str, login: &str) -> (Head, String) {
+        let head = Head { id: id.to_owned(), name: name.to_owned(), class: PERSON_CLASS };
+        (head, login.to_owned())
+    }
+
+    /// The installation that the captured documents tell of.
+    fn captured() -> Vec<Object> {
+        let root = Head {
+            id: "0A0B0C0D0E0F10111213141516171819".to_owned(),
+            name: "Wurzel".to_owned(),
+            class: ROLE_CLASS,
+        };
+        let people = [
+            person("265EF9703E9F430589884976339F0B42", "Root", "ROOT"),
+            person("46E29564BC464929A0A2ECA5387B4855", "USER_WITH_RIGHTS", "Lehmann"),
+            person("8CD236F862644DAD904CD8C228EF4F23", "Bärbel Größe", "bgroesse"),
+        ];
+        let children = people.iter().map(|(head, _)| head.clone()).collect();
+        let first =
+            Object { head: root.clone(), attributes: Vec::new(), parents: Vec::new(), children };
+        let others = people.into_iter().map(|(head, login)| Object {
+            head,
+            attributes: vec![
+                ("Login", login),
+                ("Stellvertreter", String::new()),
+                ("E-Mail", String::new()),
+            ],
+            parents: vec![root.clone()],
+            children: Vec::new(),
+        });
+        [first].into_iter().chain(others).collect()
+    }
+
+    #[test]
+    fn captured_documents_are_written_byte_for_byte() {
+        let frames = include_str!("../../tests/fixtures/enaio/frames.json");
+        let frames: Vec<Value> = serde_json::from_str(frames).unwrap();
+        let is_one = |frame: &&Value| {
+            frame["role"] == "response" && frame["job"] == "wfm.GetOrganisationObjects"
+        };
+        let document_of = |frame: &Value| {
+            let bytes = STANDARD.decode(frame["params"][0][2].as_str().unwrap()).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        let documents: Vec<_> = frames.iter().filter(is_one).map(document_of).collect();
+        let whole = |attributes, relations| {
+            document(captured().into_iter(), Wanted { attributes, relations })
+        };
+        let people = || captured().into_iter().skip(1);
+        let part = |attributes, relations, objects: Vec<Object>| {
+            document(objects.into_iter(), Wanted { attributes, relations })
+        };
+        for ours in [
+            whole(true, true),
+            whole(true, false),
+            part(false, false, people().collect()),
+            part(true, false, people().skip(1).collect()),
+            part(false, true, people().skip(2).collect()),
+            part(false, false, Vec::new()),
+        ] {
+            assert!(documents.contains(&ours), "{ours}");
+        }
+    }
+}
