@@ -19,13 +19,14 @@ impl Organisation {
 }
 
 impl Object {
-    /// Reads the XML that `wfm.GetOrganisationObjects` gives.
+    /// Reads the XML that `wfm.GetOrganisationObjects` gives. An object without a usable id is left
+    /// out.
     ///
     /// # Errors
     /// As [`Organisation::list_from_xml`].
     pub fn list_from_xml(xml: &[u8]) -> Result<Vec<Self>> {
         let mut all = Vec::new();
-        xml::objects(xml, |object| all.push(object))?;
+        xml::objects(xml, |object| all.extend(object))?;
         Ok(all)
     }
 }

@@ -139,7 +139,19 @@ impl Client {
         organisation: &Id,
         query: &ObjectQuery,
         data: ObjectData,
-        visit: impl FnMut(Object) + Send,
+        mut visit: impl FnMut(Object) + Send,
+    ) -> Result<()> {
+        let visit = |object: Option<Object>| object.into_iter().for_each(&mut visit);
+        self.each_row(organisation, query, data, visit).await
+    }
+
+    /// The same with those that have no usable id, as none in their place.
+    pub(crate) async fn each_row(
+        &self,
+        organisation: &Id,
+        query: &ObjectQuery,
+        data: ObjectData,
+        visit: impl FnMut(Option<Object>) + Send,
     ) -> Result<()> {
         let call = query.call(organisation, data)?;
         let answer = self.pool.call(&call).await?;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use futures_util::stream;
-use presence_core::{ListOptions, Result, StatusStream, UserStatus};
+use presence_core::{Error, ErrorKind, ListOptions, Result, StatusStream, UserStatus};
 
 use super::find::{Place, places};
 use super::people::Person;
@@ -77,10 +77,14 @@ impl Inner {
             Freshness::New => self.read_people(&place.organisation).await?,
         };
         let absent = self.client.absent_users(&place.organisation).await?;
-        let row = |person: &Arc<Person>| {
-            let absent = absent.contains(&person.id);
-            self.status(place, person, None, absent)
+        let row = |person: &Option<Arc<Person>>| {
+            let person = person.as_ref().ok_or_else(unnamed)?;
+            self.status(place, person, None, absent.contains(&person.id))
         };
-        Ok(people.all().iter().map(row).collect())
+        Ok(people.rows().iter().map(row).collect())
     }
+}
+
+fn unnamed() -> Error {
+    Error::new(ErrorKind::Protocol, "a row of the answer names nobody").with_field("Id")
 }

@@ -86,10 +86,9 @@ impl Inner {
         let mut people = People::default();
         let data = ObjectData::ATTRIBUTES;
         self.client
-            .each_organisation_object(organisation, &query, data, |object| {
-                if let Some(person) = Person::of(object, classes) {
-                    people.add(person);
-                }
+            .each_row(organisation, &query, data, |row| match row {
+                Some(object) => people.extend(Person::of(object, classes)),
+                None => people.add_unnamed(),
             })
             .await?;
         let people = Arc::new(people);

@@ -19,7 +19,7 @@ pub(super) struct Person {
 /// The people of one organisation.
 #[derive(Default)]
 pub(super) struct People {
-    all: Vec<Arc<Person>>,
+    rows: Vec<Option<Arc<Person>>>,
     by_id: HashMap<Id, usize>,
     by_login: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
@@ -39,9 +39,10 @@ impl Person {
 }
 
 impl People {
-    /// An id that comes twice is the same person: the first counts.
-    pub(super) fn add(&mut self, person: Person) {
-        let at = self.all.len();
+    /// Adds who is one. An id that comes twice is the same person: the first counts.
+    pub(super) fn extend(&mut self, person: Option<Person>) {
+        let at = self.rows.len();
+        let Some(person) = person else { return };
         if self.by_id.contains_key(&person.id) {
             return;
         }
@@ -50,15 +51,25 @@ impl People {
             self.by_login.entry(folded(login)).or_default().push(at);
         }
         self.by_name.entry(person.name.clone()).or_default().push(at);
-        self.all.push(Arc::new(person));
+        self.rows.push(Some(Arc::new(person)));
     }
 
-    pub(super) fn all(&self) -> &[Arc<Person>] {
-        &self.all
+    /// Adds a row that names nobody.
+    pub(super) fn add_unnamed(&mut self) {
+        self.rows.push(None);
+    }
+
+    /// Everybody in the order of the answer; none for a row that names nobody.
+    pub(super) fn rows(&self) -> &[Option<Arc<Person>>] {
+        &self.rows
+    }
+
+    fn at(&self, place: usize) -> Option<Arc<Person>> {
+        self.rows.get(place)?.as_ref().map(Arc::clone)
     }
 
     pub(super) fn by_id(&self, id: &Id) -> Option<Arc<Person>> {
-        self.by_id.get(id).and_then(|at| self.all.get(*at)).map(Arc::clone)
+        self.by_id.get(id).and_then(|place| self.at(*place))
     }
 
     /// Everybody whom a login or a name refers to.
@@ -68,13 +79,12 @@ impl People {
             UserRef::Name(name) => self.by_name.get(name.as_str()),
             UserRef::Id(_) | UserRef::Email(_) => None,
         };
-        let places = places.into_iter().flatten();
-        places.filter_map(|at| self.all.get(*at)).map(Arc::clone).collect()
+        places.into_iter().flatten().filter_map(|place| self.at(*place)).collect()
     }
 }
 
 impl std::fmt::Debug for People {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "People({})", self.all.len())
+        write!(f, "People({})", self.rows.len())
     }
 }

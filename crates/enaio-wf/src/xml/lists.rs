@@ -21,13 +21,13 @@ pub(crate) fn organisations(xml: &[u8]) -> Result<Vec<Organisation>> {
     Ok(all)
 }
 
-/// The `Objects` of `wfm.GetOrganisationObjects`.
-pub(crate) fn objects(xml: &[u8], mut visit: impl FnMut(Object)) -> Result<()> {
+/// The `Objects` of `wfm.GetOrganisationObjects`; none for one that has no usable id.
+pub(crate) fn objects(xml: &[u8], mut visit: impl FnMut(Option<Object>)) -> Result<()> {
     let mut current: Option<Object> = None;
     walk(xml, "Objects", |met| {
         match (met, &mut current) {
             (Met::Open("/Objects/Object", element), _) => current = object(&element),
-            (Met::Close("/Objects/Object"), _) => current.take().into_iter().for_each(&mut visit),
+            (Met::Close("/Objects/Object"), _) => visit(current.take()),
             (Met::Open(path, element), Some(object)) => part(object, path, &element),
             (
                 Met::Text("/Objects/Object/Attributes/Attribute/AttributeValue", text),

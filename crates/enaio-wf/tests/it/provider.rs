@@ -85,6 +85,20 @@ async fn a_list_joins_people_and_the_absent_in_two_calls() {
 }
 
 #[tokio::test]
+async fn a_row_that_names_nobody_is_an_error_in_its_place_and_spoils_no_watch() {
+    let office = Office::new();
+    office.add("O1", ["a,b", "Nobody", "nobody", ""]);
+    office.add("O1", ["P7", "Olga Wrona", "olga", ""]);
+    let provider = office.provider();
+    let rows: Vec<_> = provider.list(ListOptions::new()).collect().await;
+    let good: Vec<_> = rows.iter().map(Result::is_ok).collect();
+    assert_eq!(good, [true, true, true, false, true]);
+    assert_eq!(rows[3].as_ref().unwrap_err().kind(), ErrorKind::Protocol);
+    let events: Vec<_> = provider.watch(WatchOptions::new()).take(5).collect().await;
+    assert!(events[1..].iter().all(|event| matches!(event, Ok(Event::Seen(_)))), "{events:?}");
+}
+
+#[tokio::test]
 async fn classes_say_who_is_a_person() {
     let office = Office::new();
     let mut config = office.config();

@@ -6,7 +6,7 @@ use super::*;
 
 fn all_objects(xml: &[u8]) -> Result<Vec<Object>> {
     let mut all = Vec::new();
-    objects(xml, |object| all.push(object))?;
+    objects(xml, |object| all.extend(object))?;
     Ok(all)
 }
 
