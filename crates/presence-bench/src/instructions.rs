@@ -17,11 +17,12 @@ const TOLERANCE: f64 = 1.03;
 type Micro = fn(usize) -> Result<()>;
 
 /// Each, and the two numbers of repeats between which it is measured.
-const MICROS: [(&str, Micro, [usize; 2]); 9] = [
+const MICROS: [(&str, Micro, [usize; 2]); 10] = [
     ("enaio frame: 10,000 absences encoded", decoded::frame_encoded, [1, 3]),
     ("enaio frame: 10,000 ids decoded", decoded::frame_decoded, [1, 3]),
     ("enaio client: 1,000 objects", served::enaio_objects, [1, 3]),
     ("enaio client: 10,000 absent users", served::enaio_absent, [1, 3]),
+    ("enaio client: 1,000 absences set", served::enaio_absences, [1, 3]),
     ("webex row", decoded::webex_row, [20, 120]),
     ("webex client: a page of 100", served::webex_page, [1, 4]),
     ("webex provider: a page of 100 as statuses", served::webex_statuses, [1, 4]),

@@ -1,25 +1,27 @@
 //! accsyn's users: a login, a row that was changed, and a long list.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
 use super::routes::Answer;
 
-/// How many users are found where the address does not say it.
-pub(super) const DEFAULT_USERS: usize = 20_000;
-
 /// The port to which the SDK's development mode is bound.
 pub(super) const DEV_PORT: u16 = 8181;
 
 #[derive(Default)]
 pub(super) struct Answers {
+    /// How many users are found where an address does not say it: as many as the last time.
+    users: AtomicUsize,
     found: Mutex<HashMap<usize, Bytes>>,
 }
 
 impl Answers {
-    pub(super) fn answer(&self, users: usize, method: &str, path: &str) -> Answer {
+    pub(super) fn answer(&self, users: Option<usize>, method: &str, path: &str) -> Answer {
+        let users = users.unwrap_or_else(|| self.users.load(Ordering::Relaxed));
+        self.users.store(users, Ordering::Relaxed);
         let body = if path.ends_with("/login") {
             let id = user_id(0);
             let login = format!(

@@ -49,11 +49,11 @@ impl Routes {
         let mut parts = path.trim_start_matches('/').splitn(4, '/');
         let mut next = || parts.next().unwrap_or("");
         let (vendor, count, latency, rest) = (next(), next(), next(), next());
-        let count = count.parse().unwrap_or(accsyn::DEFAULT_USERS);
+        let count = count.parse().unwrap_or(0);
         let mut answer = match vendor {
             "webex" => self.webex.answer(count, latency, rest, query),
-            "accsyn" => Some(self.accsyn.answer(count, method, rest)),
-            "api" => Some(self.accsyn.answer(count, method, path)),
+            "accsyn" => Some(self.accsyn.answer(Some(count), method, rest)),
+            "api" => Some(self.accsyn.answer(None, method, path)),
             "conpeek" => Some(Answer::ok(Bytes::from_static(conpeek::RECORD), "")),
             _ => None,
         }

@@ -118,6 +118,19 @@ pub(super) fn enaio_absent(count: usize) -> Result<()> {
     })
 }
 
+pub(super) fn enaio_absences(count: usize) -> Result<()> {
+    block_on(async {
+        let (client, id) = (enaio()?, enaio_wf::Id::new("size-1000")?);
+        let user = |index| enaio_wf::Id::new(format!("8CD236F862644DAD904CD8C2{index:08X}"));
+        let absent = |index| Ok(enaio_wf::Absence::absent(user(index)?));
+        let absences = (0..1000).map(absent).collect::<Result<Vec<_>>>()?;
+        for _ in 0..count {
+            client.configure_user_absence(&id, &absences).await?;
+        }
+        Ok(())
+    })
+}
+
 pub(super) fn enaio_objects(count: usize) -> Result<()> {
     block_on(async {
         let (client, id) = (enaio()?, enaio_wf::Id::new("size-1000")?);

@@ -144,9 +144,16 @@ async fn calibrate(
     if effort.quick {
         return Ok(few);
     }
-    let (sample, _) = runner.sample(scenario, few).await?;
-    let wanted = SAMPLE / (sample.wall_nanos / few as f64).max(1.0);
-    Ok((wanted as usize).clamp(1, MOST).max(scenario.callers))
+    let mut count = few;
+    loop {
+        let (sample, _) = runner.sample(scenario, count).await?;
+        let missing = SAMPLE / sample.wall_nanos.max(1.0);
+        // A hiccup of the machine makes a short sample look long, so one grows step by step.
+        if missing < 2.0 || count >= MOST {
+            return Ok(count);
+        }
+        count = ((count as f64 * missing.min(8.0)) as usize).min(MOST);
+    }
 }
 
 fn check(
