@@ -8,6 +8,7 @@ use presence_core::{
     UserStatusProvider,
 };
 
+use super::reading::is_known;
 use crate::directory::DirectoryPerson;
 
 /// The most people that one call is given, whatever the provider would take.
@@ -40,15 +41,15 @@ impl Member {
     }
 
     /// Whether `status`, which was asked for at `asked`, was seen at the vendor then. A provider
-    /// that only remembers says so by the age of what it tells.
+    /// that only remembers says so by the age of what it tells, or knows nothing.
     pub(super) fn is_fresh(&self, axis: Axis, status: &UserStatus, asked: Timestamp) -> bool {
         let from_vendor =
             |support: &Support| matches!(support, Support::Native | Support::Lossy(_));
         let how =
             if self.able.get_many.is_supported() { &self.able.get_many } else { &self.able.get };
-        let read = &self.able.on(axis).read;
-        let seen = from_vendor(how) && from_vendor(read) || status.source.observed_at >= asked;
-        self.reads_axis(axis) && seen
+        let reads = from_vendor(how) && from_vendor(&self.able.on(axis).read);
+        let seen = status.source.observed_at >= asked && is_known(status.on(axis));
+        self.reads_axis(axis) && (reads || seen)
     }
 
     /// Reads people: one result each, in the order asked, whatever the provider does.

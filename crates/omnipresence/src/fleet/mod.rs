@@ -57,6 +57,7 @@ mod brake;
 mod builder;
 mod change;
 mod journal;
+mod lists;
 mod member;
 mod owners;
 mod people;

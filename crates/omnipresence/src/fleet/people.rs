@@ -1,10 +1,12 @@
 //! Reading people: one, some, or everybody as a stream.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt, stream};
 use presence_core::Result;
 
+use super::lists::Lists;
 use super::{Fleet, PersonView};
 use crate::directory::{DirectoryPerson, PersonKey, no_such_person};
 
@@ -20,6 +22,9 @@ pub struct PeopleOptions {
     pub people: Option<Vec<PersonKey>>,
     /// Stop after this many.
     pub limit: Option<usize>,
+    /// Whether providers that take one call a person are listed instead; see
+    /// [`PeopleOptions::with_lists`].
+    pub lists: bool,
 }
 
 impl PeopleOptions {
@@ -42,9 +47,19 @@ impl PeopleOptions {
         self.limit = Some(limit);
         self
     }
+
+    /// Lists a provider once, before the first person comes, where reading many people takes it one
+    /// call a person and it can list everybody: a thousand calls instead of a hundred thousand. A
+    /// status of each of the directory's people at that provider is in memory then.
+    #[must_use]
+    pub const fn with_lists(mut self) -> Self {
+        self.lists = true;
+        self
+    }
 }
 
 /// Where a walk through the directory stands.
+#[derive(Clone)]
 enum Walk {
     Everybody(Option<PersonKey>),
     These(std::vec::IntoIter<PersonKey>),
@@ -60,7 +75,8 @@ impl Fleet {
     /// person.
     pub async fn person(&self, key: &PersonKey) -> Result<PersonView> {
         let person = self.directory().get(key).cloned().ok_or_else(no_such_person)?;
-        let mut readings = self.readings(std::slice::from_ref(&person)).await;
+        let one = std::slice::from_ref(&person);
+        let mut readings = self.readings(one, &Lists::default()).await;
         Ok(self.view(&person, readings.pop().unwrap_or_default()))
     }
 
@@ -74,22 +90,38 @@ impl Fleet {
     #[must_use]
     pub fn people(&self, options: PeopleOptions) -> PeopleStream {
         let fleet = self.clone();
+        let listed = options.lists;
         let left = options.limit.unwrap_or(usize::MAX);
         let walk = match options.people {
             Some(keys) => Walk::These(keys.into_iter()),
             None => Walk::Everybody(None),
         };
-        let pieces =
-            stream::unfold((self.clone(), walk, left), |(fleet, mut walk, left)| async move {
-                let people = fleet.piece(&mut walk, left);
-                let left = left - people.len();
-                (!people.is_empty()).then_some((people, (fleet, walk, left)))
+        let first = async move {
+            let lists = if listed && left > 0 { fleet.lists().await } else { Lists::default() };
+            (fleet, Arc::new(lists))
+        };
+        let concurrency = self.0.concurrency;
+        let views = stream::once(first).flat_map(move |(fleet, lists)| {
+            let pieces = fleet.pieces(walk.clone(), left);
+            let views = pieces.map(move |people| {
+                let (fleet, lists) = (fleet.clone(), Arc::clone(&lists));
+                async move { fleet.views(people, &lists).await }
             });
-        let views = pieces.map(move |people| {
-            let fleet = fleet.clone();
-            async move { fleet.views(people).await }
+            views.buffered(concurrency)
         });
-        Box::pin(views.buffered(self.0.concurrency).flat_map(stream::iter))
+        Box::pin(views.flat_map(stream::iter))
+    }
+
+    fn pieces(
+        &self,
+        walk: Walk,
+        left: usize,
+    ) -> impl Stream<Item = Vec<DirectoryPerson>> + Send + use<> {
+        stream::unfold((self.clone(), walk, left), |(fleet, mut walk, left)| async move {
+            let people = fleet.piece(&mut walk, left);
+            let left = left - people.len();
+            (!people.is_empty()).then_some((people, (fleet, walk, left)))
+        })
     }
 
     fn piece(&self, walk: &mut Walk, left: usize) -> Vec<DirectoryPerson> {
@@ -107,8 +139,8 @@ impl Fleet {
         }
     }
 
-    async fn views(&self, people: Vec<DirectoryPerson>) -> Vec<PersonView> {
-        let readings = self.readings(&people).await;
+    async fn views(&self, people: Vec<DirectoryPerson>, lists: &Lists) -> Vec<PersonView> {
+        let readings = self.readings(&people, lists).await;
         people.iter().zip(readings).map(|(person, readings)| self.view(person, readings)).collect()
     }
 }

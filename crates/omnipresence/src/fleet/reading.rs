@@ -4,6 +4,7 @@ use futures_util::future::join_all;
 use presence_core::{Axis, Error, Result, Target, Timestamp, UnknownCause, UserRef, UserStatus};
 use serde::Serialize;
 
+use super::lists::Lists;
 use super::member::Member;
 use super::{Fleet, Inner};
 use crate::directory::DirectoryPerson;
@@ -91,9 +92,13 @@ pub(super) struct Raw {
 impl Fleet {
     /// What every provider says of each of `people`: the providers side by side, each asked for all
     /// of them at once.
-    pub(super) async fn readings(&self, people: &[DirectoryPerson]) -> Vec<Vec<Reading>> {
-        let all =
-            join_all(self.0.members.iter().map(|member| self.at_member(member, people))).await;
+    pub(super) async fn readings(
+        &self,
+        people: &[DirectoryPerson],
+        lists: &Lists,
+    ) -> Vec<Vec<Reading>> {
+        let each = self.0.members.iter().map(|member| self.at_member(member, people, lists));
+        let all = join_all(each).await;
         let mut readings: Vec<Vec<Reading>> = people.iter().map(|_| Vec::new()).collect();
         for (at, reading) in all.into_iter().flatten() {
             if let Some(place) = readings.get_mut(at) {
@@ -107,6 +112,7 @@ impl Fleet {
         &self,
         member: &Member,
         people: &[DirectoryPerson],
+        lists: &Lists,
     ) -> Vec<(usize, Reading)> {
         let known = people.iter().enumerate();
         let known = known.filter_map(|(at, person)| Some((at, member.user(person)?.clone())));
@@ -114,7 +120,13 @@ impl Fleet {
         if users.is_empty() {
             return Vec::new();
         }
-        let answers = member.read(&users, self.0.concurrency).await;
+        let answers = match lists.of(&member.name) {
+            Some(list) => {
+                let people = places.iter().filter_map(|at| people.get(*at));
+                people.map(|person| list.get(&person.key)).collect()
+            }
+            None => member.read(&users, self.0.concurrency).await,
+        };
         let made = users.into_iter().zip(answers);
         let made = made.map(|(user, read)| Reading::new(&self.0, member, user, read));
         places.into_iter().zip(made).collect()

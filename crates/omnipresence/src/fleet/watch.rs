@@ -197,7 +197,11 @@ impl Teller {
 }
 
 /// The person of an account: by id, else by login, else by address.
-fn of_subject(directory: &Directory, provider: &str, subject: &Subject) -> Option<PersonKey> {
+pub(super) fn of_subject(
+    directory: &Directory,
+    provider: &str,
+    subject: &Subject,
+) -> Option<PersonKey> {
     let id = subject.native_id.clone().map(UserRef::Id);
     let login = subject.login.clone().map(UserRef::Login);
     let email = subject.email.clone().map(UserRef::Email);

@@ -60,6 +60,8 @@ pub(crate) struct Desk {
     pub(crate) clock: ManualClock,
     /// What it tells was seen long ago.
     remembers_only: bool,
+    /// Its list ends with an error.
+    pub(crate) torn_list: bool,
     write: Box<WriteScript>,
     read: Box<ReadScript>,
     pub(crate) events: Mutex<Vec<Result<Event>>>,
@@ -100,6 +102,7 @@ impl Desk {
             able,
             clock,
             remembers_only: false,
+            torn_list: false,
             write: Box::new(|_, _| Fortune::Done),
             read: Box::new(|_, _| None),
             events: Mutex::default(),
@@ -304,7 +307,10 @@ impl UserStatusProvider for Desk {
     }
 
     fn list(&self, _: ListOptions) -> StatusStream {
-        Box::pin(stream::empty())
+        let people: Vec<_> = self.state().people.values().cloned().map(Ok).collect();
+        let torn =
+            self.torn_list.then(|| Err(Error::new(ErrorKind::Timeout, "the list broke off")));
+        Box::pin(stream::iter(people.into_iter().chain(torn)))
     }
 
     async fn set(&self, changes: &[Change]) -> Vec<Outcome> {

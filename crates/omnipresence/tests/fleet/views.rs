@@ -148,6 +148,28 @@ async fn some_people_and_a_limit() {
     assert_eq!(desk.state().asked - before, 12);
 }
 
+#[tokio::test]
+async fn a_provider_of_one_call_a_person_is_listed_where_that_is_wanted() {
+    let one_by_one = |able: &mut omnipresence::Capabilities| {
+        able.list = Support::Native;
+        able.get_many = Support::emulated("one call a person");
+    };
+    for torn in [false, true] {
+        let mut slow = Desk::new("slow", 20).able(one_by_one);
+        slow.torn_list = torn;
+        let (slow, quick) = (Arc::new(slow), Arc::new(Desk::new("quick", 21)));
+        slow.force(3, BUSY);
+        let all = builder(&[&slow, &quick], 21).batch(4).build().unwrap();
+        let views: Vec<_> = all.people(PeopleOptions::new().with_lists()).collect().await;
+        assert_eq!(views.len(), 21);
+        assert_eq!((slow.state().asked, quick.state().asked), (0, 21));
+        let seen = views[2].reading("slow").unwrap().status.as_ref().unwrap();
+        assert_eq!(seen.on(Axis::Availability), BUSY);
+        let missing = views[20].reading("slow").unwrap().error.as_ref().unwrap().kind();
+        assert_eq!(missing, if torn { ErrorKind::Timeout } else { ErrorKind::NotFound });
+    }
+}
+
 #[test]
 fn everything_that_is_wrong_with_a_fleet_is_named() {
     let clock = Arc::new(ManualClock::new(Timestamp::UNIX_EPOCH));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use omnipresence::fleet::{FleetEvent, FleetWatchOptions, News, Privacy};
 use omnipresence::{
-    Delivery, Error, ErrorKind, Event, MemoryProvider, Note, Support, UserRef, UserStatusProvider,
+    Delivery, Error, ErrorKind, Event, MemoryProvider, Note, Support, UserRef,
     UserStatusProviderExt, Why,
 };
 
