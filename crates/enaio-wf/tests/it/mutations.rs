@@ -142,7 +142,9 @@ proptest! {
     }
 
     #[test]
-    fn a_section_alone_goes_round(entries in vec((text(), any::<i32>(), text(), any::<i32>()), 0..5)) {
+    fn a_section_alone_goes_round(
+        entries in vec((text(), any::<i32>(), text(), any::<i32>()), 0..5),
+    ) {
         let limits = Limits::default();
         let entries: Vec<ErrorEntry> = entries
             .into_iter()
