@@ -4,8 +4,8 @@ use accsyn::{Order, Query, Statement};
 
 use super::read_back::{Expression, Meaning, read};
 
-/// A program for the builder: `operator attribute value`, the parts separated by `\x01`, one a line.
-/// `&` and `|` take the last two expressions.
+/// A program for the builder, its steps separated by `\x02`: `operator attribute value` with `\x01`
+/// between them, or `&` and `|`, which take the last two expressions.
 pub(crate) fn query(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let mut stack: Vec<(Query, Expression)> = Vec::new();
