@@ -7,11 +7,9 @@ use crate::process::{Step, in_ci};
 /// Checks the format of all members, or puts it right.
 pub(crate) fn run(workspace: &Workspace, write: bool) -> Result {
     // The libFuzzer programs are no members, since they build on a nightly toolchain only.
-    for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
-        let step = workspace.cargo().args(["fmt", "--all", "--manifest-path", manifest]);
-        format(step, write)?;
-    }
-    Ok(())
+    let programs = ["fmt", "--manifest-path", "fuzz/Cargo.toml"];
+    format(workspace.cargo().args(programs), write)?;
+    format(workspace.cargo().args(["fmt", "--all"]), write)
 }
 
 fn format(step: Step, write: bool) -> Result {
