@@ -135,7 +135,7 @@ fn connections(rows: &mut Rows) {
     rows.script("stall in the head", Action::Drip { bytes: 12, millis: FOR_EVER });
     rows.add("stall in the body", How::Front(Raw::StallInBody));
     rows.script("slow drip beyond the time limit", Action::Drip { bytes: 24, millis: 4_000 });
-    rows.script("slow drip within the time limit", Action::Drip { bytes: 1_024, millis: 1 });
+    rows.script("slow drip within the time limit", Action::Drip { bytes: 4_096, millis: 1 });
     rows.add("truncated head", How::Front(Raw::CutInHead));
     let truncated = |ending| Action::Truncate { keep: None, ending };
     rows.script("truncated body, closed", truncated(Ending::Close));

@@ -1,8 +1,8 @@
 //! Something in front of the simulator that spoils bytes in ways the simulator has no name for.
 
 use std::io::Write as _;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -27,7 +27,7 @@ pub(crate) enum Raw {
 }
 
 /// How large a bomb is when it is unpacked.
-const UNPACKED: usize = 32 * 1024 * 1024;
+const UNPACKED: usize = 8 * 1024 * 1024;
 
 /// A listener that passes everything on to `upstream` and spoils what its trigger chooses.
 pub(crate) struct Front {
@@ -38,6 +38,8 @@ pub(crate) struct Front {
 
 struct Plan {
     upstream: String,
+    /// Links of the upstream lead back here.
+    own: String,
     raw: Raw,
     method: String,
     path: String,
@@ -53,6 +55,7 @@ impl Front {
         let left = Arc::new(AtomicU64::new(times));
         let plan = Arc::new(Plan {
             upstream: upstream.trim_start_matches("http://").to_owned(),
+            own: origin.trim_start_matches("http://").to_owned(),
             raw,
             method: trigger.method.clone().unwrap_or_default(),
             path: trigger.path.clone().unwrap_or_default(),
@@ -86,6 +89,8 @@ async fn serve(mut client: TcpStream, plan: Arc<Plan>) {
             return;
         }
         let Some((answer, body)) = message(&mut server).await else { return };
+        let answer = String::from_utf8_lossy(&answer).replace(&plan.upstream, &plan.own);
+        let answer = answer.into_bytes();
         let spoils = chosen(&plan, &head)
             && plan
                 .left
@@ -139,18 +144,26 @@ fn spoil(raw: Raw, head: &[u8], body: &[u8]) -> Vec<u8> {
         }
         Raw::LengthTooLarge => [announced(head, body.len() + 3).as_slice(), body].concat(),
         Raw::Bomb => {
-            let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-            let zeros = vec![b' '; 1024 * 1024];
-            (0..UNPACKED / zeros.len()).for_each(|_| packed.write_all(&zeros).unwrap());
-            let packed = packed.finish().unwrap();
+            let packed = bomb();
             let head = format!(
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n\
                  Content-Length: {}\r\n\r\n",
                 packed.len()
             );
-            [head.as_bytes(), &packed].concat()
+            [head.as_bytes(), packed].concat()
         }
     }
+}
+
+/// Packed once: it takes longer than any cell.
+fn bomb() -> &'static [u8] {
+    static PACKED: OnceLock<Vec<u8>> = OnceLock::new();
+    PACKED.get_or_init(|| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+        let blanks = vec![b' '; 1024 * 1024];
+        (0..UNPACKED / blanks.len()).for_each(|_| packer.write_all(&blanks).unwrap());
+        packer.finish().unwrap()
+    })
 }
 
 /// The head with another length. An answer that can have no body is given one.

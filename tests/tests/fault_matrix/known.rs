@@ -12,7 +12,32 @@ pub(crate) struct Known {
     pub(crate) why: &'static str,
 }
 
-pub(crate) const KNOWN: &[Known] = &[];
+const UNSEEN: &str = "`applied` is claimed of a write that was not; Webex documents a 204, and a \
+                      200 that any proxy may have made counts as one";
+
+const NOT_UNKNOWN: &str = "a row without an id is an answer that cannot be understood, and the \
+                           person is reported as not known to the vendor";
+
+const ALL_GONE: &str = "the address of the API is not found, and everybody is reported as gone";
+
+const fn known(
+    column: Column,
+    operation: Operation,
+    fault: &'static str,
+    why: &'static str,
+) -> Known {
+    Known { column, operation, fault, why }
+}
+
+pub(crate) const KNOWN: &[Known] = &[
+    known(Column::Webex, Operation::Set, "empty body with 200, not applied", UNSEEN),
+    known(Column::Webex, Operation::Set, "an empty object", UNSEEN),
+    known(Column::Webex, Operation::Set, "an object of somebody else's", UNSEEN),
+    known(Column::Accsyn, Operation::Get, "nulls for every value", NOT_UNKNOWN),
+    known(Column::Accsyn, Operation::GetMany, "nulls for every value", NOT_UNKNOWN),
+    known(Column::Accsyn, Operation::Watch, "nulls for every value", NOT_UNKNOWN),
+    known(Column::Accsyn, Operation::Watch, "404", ALL_GONE),
+];
 
 impl Known {
     pub(crate) fn is_of(&self, column: Column, operation: Operation, fault: &str) -> bool {

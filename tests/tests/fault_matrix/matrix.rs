@@ -19,7 +19,7 @@ use crate::table;
 use crate::words::{Truth, key};
 
 /// So many cells at a time: most of them wait for a look at the clock.
-const AT_A_TIME: usize = 6;
+const AT_A_TIME: usize = 12;
 
 #[test]
 fn every_operation_of_every_provider_under_every_fault() {

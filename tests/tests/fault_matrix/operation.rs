@@ -78,7 +78,7 @@ impl Operation {
             Self::Get => words::row(&bench.provider.get(&people[0]).await, bench.truth),
             Self::GetMany => {
                 let rows = bench.provider.get_many(&people).await;
-                words::run_lengths(rows.iter().map(|row| words::row(row, bench.truth)))
+                words::counted(rows.iter().map(|row| words::row(row, bench.truth)).collect())
             }
             Self::List => list(bench).await,
             Self::Set => return set(bench).await,
@@ -111,7 +111,7 @@ async fn list(bench: &Bench<'_>) -> String {
             break;
         }
     }
-    if shown.is_empty() { "nobody".to_owned() } else { words::run_lengths(shown) }
+    if shown.is_empty() { "nobody".to_owned() } else { words::counted(shown) }
 }
 
 async fn watch(bench: &Bench<'_>) -> String {
@@ -129,11 +129,11 @@ async fn watch(bench: &Bench<'_>) -> String {
             break;
         };
         let trouble =
-            word.starts_with("interrupted") || word.starts_with("unreadable") || word == "gone";
+            word.starts_with("interrupted") || is_of_a_person(&word, &["unreadable", "gone"]);
         known += usize::from(word.starts_with("seen"));
         let over = word == "end";
         shown.push(word);
-        if over || (trouble && lift.is_none() && !bench.expires) {
+        if over || (trouble && bench.lift.is_none() && !bench.expires) {
             break;
         }
         if trouble && let Some(lift) = lift.take() {
@@ -150,7 +150,16 @@ async fn watch(bench: &Bench<'_>) -> String {
             quiet = journal.arrived() + QUIET_REQUESTS;
         }
     }
+    // Those who are read side by side come in no certain order.
+    let people = |word: &String| is_of_a_person(word, &["seen", "unreadable", "gone"]);
+    for batch in shown.chunk_by_mut(|one, other| people(one) && people(other)) {
+        batch.sort();
+    }
     words::run_lengths(shown)
+}
+
+fn is_of_a_person(word: &str, kinds: &[&str]) -> bool {
+    kinds.iter().any(|kind| word.starts_with(kind))
 }
 
 /// The next event; `None` where the vendor was asked and asked and nothing was said.

@@ -59,6 +59,12 @@ pub(crate) fn row(row: &Result<UserStatus>, truth: &Truth) -> String {
     }
 }
 
+/// People who are read side by side answer in no certain order.
+pub(crate) fn counted(mut words: Vec<String>) -> String {
+    words.sort();
+    run_lengths(words)
+}
+
 /// Equal neighbours counted.
 pub(crate) fn run_lengths(words: impl IntoIterator<Item = String>) -> String {
     let mut runs: Vec<(usize, String)> = Vec::new();
