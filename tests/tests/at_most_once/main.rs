@@ -11,8 +11,8 @@
 //! * *indeterminate* is said only where nothing that came back decides it.
 //!
 //! **What is assumed.** A vendor does not lie: it does not answer a refusal (4xx but 408, 307, 308,
-//! 501) to a write that it carried out, nor its own success to one that it did not. The schedules of
-//! `lies.rs` drop that assumption and count what becomes of it. There no promise of truth is
+//! 501) to a write that it carried out, nor its own success to one that it did not. The schedules
+//! of `lies.rs` drop that assumption and count what becomes of it. There no promise of truth is
 //! possible, and only the bounds are held: so many attempts, and no more.
 //!
 //! The spaces that are small are walked through as a whole; the rest is drawn from seeds. A failing
@@ -23,6 +23,7 @@
     clippy::expect_used,
     reason = "a test ends at what it does not expect"
 )]
+#![expect(clippy::print_stdout, reason = "the figures are what a reader of the run wants")]
 
 mod drive;
 mod exhaustive;

@@ -45,9 +45,10 @@ impl Tally {
         self.outcomes.insert((schedule.op, run.said, world.sent.len(), world.applied.len()));
         for broken in judge(schedule, run) {
             let at = self.broken.entry((schedule.op, broken)).or_insert_with(|| {
-                let (said, sent, applied) = (run.said, &world.sent, &world.applied);
-                let label = label();
-                (0, format!("{label}: {schedule:?}\n    said {said:?}, sent {sent:?}, applied {applied:?}, again {:?}", run.again))
+                let (said, again) = (run.said, &run.again);
+                let (sent, applied) = (&world.sent, &world.applied);
+                let came = format!("said {said:?}, sent {sent:?}, applied {applied:?}, {again:?}");
+                (0, format!("{}: {schedule:?}\n    {came}", label()))
             });
             at.0 += 1;
         }

@@ -24,7 +24,8 @@ impl Jumping {
 impl Clock for Jumping {
     fn now(&self) -> Timestamp {
         let step = Duration::from_secs(self.hours.unsigned_abs() * 3_600);
-        let forward = (self.asked.fetch_add(1, Ordering::SeqCst) % 2 == 0) == (self.hours > 0);
+        let forward =
+            self.asked.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) == (self.hours > 0);
         match forward {
             true => self.inner.now() + step,
             false => self.inner.now() - step,

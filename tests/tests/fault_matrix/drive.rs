@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// What `work` comes to; `None` where it hangs.
 ///
 /// Client and server share one thread: whatever can move has moved between two looks, however
-/// slow the machine. With `held` the clocks are never moved, because the machine's own time decides.
+/// slow the machine. With `held` the clocks are never moved: the machine's own time decides.
 pub(crate) async fn drive<T>(
     work: impl Future<Output = T>,
     clock: &ManualClock,

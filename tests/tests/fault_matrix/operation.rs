@@ -150,10 +150,10 @@ async fn watch(bench: &Bench<'_>) -> String {
             quiet = journal.arrived() + QUIET_REQUESTS;
         }
     }
-    // Those who are read side by side come in no certain order.
+    // Those who are read side by side come in no certain order; trouble comes before its end.
     let people = |word: &String| is_of_a_person(word, &["seen", "unreadable", "gone"]);
     for batch in shown.chunk_by_mut(|one, other| people(one) && people(other)) {
-        batch.sort();
+        batch.sort_by_key(|word| (word.starts_with("seen"), word.clone()));
     }
     words::run_lengths(shown)
 }

@@ -94,7 +94,10 @@ impl Side for Organisation {
     }
 
     fn page(&self, rows: &Rows) -> Option<(Vec<(String, String)>, String)> {
-        let row = |n: &u32| json!({ "id": format!("p{n}"), "emails": [format!("p{n}@example.com")], "status": "active" });
+        let row = |n: &u32| {
+            let emails = [format!("p{n}@example.com")];
+            json!({ "id": format!("p{n}"), "emails": emails, "status": "active" })
+        };
         let items: Vec<_> = rows.numbers.iter().map(row).collect();
         let link = rows.next.as_ref().map(|next| {
             let next =
