@@ -61,7 +61,7 @@ pub use self::model::{
     UnknownCauses, Until, UserStatus, VendorDocument,
 };
 pub use self::outcome::{Outcome, Verdict};
-pub use self::poll::{PollReader, poll_watch};
+pub use self::poll::{PollMemory, PollReader, poll_watch};
 pub use self::preview::{PlannedChange, Preview};
 pub use self::probe::{Check, CheckVerdict, Probe};
 pub use self::problems::Problems;

@@ -1,6 +1,6 @@
 //! [`poll_watch`]: a watch for vendors that do not push.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::stream;
 
-use crate::{Clock, Delivery, ErrorKind, Event, EventStream, Result, UserRef, UserStatus};
+use crate::{Clock, Delivery, Event, EventStream, Result, UserRef, UserStatus};
+
+mod memory;
+
+pub use self::memory::PollMemory;
 
 /// Reads everybody who is watched, once. What [`poll_watch`] calls again and again.
 #[async_trait]
@@ -37,8 +41,7 @@ pub fn poll_watch(
         reader,
         clock,
         interval,
-        people: BTreeMap::new(),
-        troubled: BTreeSet::new(),
+        memory: PollMemory::new(),
         pending: VecDeque::from([Ok(started)]),
         first: true,
         silent_since: None,
@@ -54,9 +57,7 @@ struct Poller<R> {
     reader: R,
     clock: Arc<dyn Clock>,
     interval: Duration,
-    people: BTreeMap<UserRef, UserStatus>,
-    /// Those of whom it has been told that they cannot be read or are not there.
-    troubled: BTreeSet<UserRef>,
+    memory: PollMemory,
     pending: VecDeque<Result<Event>>,
     first: bool,
     silent_since: Option<Duration>,
@@ -97,48 +98,10 @@ impl<R: PollReader> Poller<R> {
             let silent_ms = u64::try_from(silent.as_millis()).unwrap_or(u64::MAX);
             self.pending.push_back(Ok(Event::Reconnected { silent_ms }));
         }
-        let mut missing: BTreeSet<UserRef> = self.people.keys().cloned().collect();
-        for (user, row) in rows {
-            match row {
-                Ok(now) => {
-                    missing.remove(&user);
-                    self.troubled.remove(&user);
-                    self.note(user, now);
-                }
-                Err(error) if error.kind() == ErrorKind::NotFound => {
-                    missing.remove(&user);
-                    self.gone(user);
-                }
-                Err(error) => {
-                    missing.remove(&user);
-                    if self.troubled.insert(user.clone()) {
-                        self.pending.push_back(Ok(Event::Unreadable { user, error }));
-                    }
-                }
-            }
-        }
-        for user in missing {
-            self.gone(user);
-        }
-    }
-
-    /// Said once for somebody who was there, and once for somebody who never was.
-    fn gone(&mut self, user: UserRef) {
-        let was_there = self.people.remove(&user).is_some();
-        if self.troubled.insert(user.clone()) || was_there {
-            self.pending.push_back(Ok(Event::Gone { user }));
-        }
-    }
-
-    fn note(&mut self, user: UserRef, now: UserStatus) {
-        match self.people.insert(user, now.clone()) {
-            None => self.pending.push_back(Ok(Event::Seen(Box::new(now)))),
-            Some(before) if before.projection_hash() != now.projection_hash() => {
-                let event = Event::Changed { before: Box::new(before), now: Box::new(now) };
-                self.pending.push_back(Ok(event));
-            }
-            Some(_) => {}
-        }
+        self.memory.begin_round();
+        let news = rows.into_iter().filter_map(|(user, row)| self.memory.note(user, row));
+        let news: Vec<Event> = news.collect();
+        self.pending.extend(news.into_iter().chain(self.memory.missing()).map(Ok));
     }
 }
 

@@ -6,7 +6,8 @@ use futures_util::StreamExt;
 
 use super::*;
 use crate::{
-    Availability, Basis, Error, ManualClock, RetryState, Source, Subject, Timestamp, Vendor,
+    Availability, Basis, Error, ErrorKind, ManualClock, RetryState, Source, Subject, Timestamp,
+    Vendor,
 };
 
 type Reading = Result<Vec<(UserRef, Result<UserStatus>)>>;

@@ -1,65 +1,10 @@
 //! The vendor's words: open sets, so that a new one is kept and is no error.
 
-use std::fmt;
+use presence_core::open_words;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident {
-        $($(#[$of:meta])* $variant:ident = $word:literal,)+
-    })+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$of])* $variant,)+
-            /// Any other word, as it came.
-            Other(String),
-        }
-
-        impl $name {
-            /// The word on the wire.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $word,)+
-                    Self::Other(word) => word,
-                }
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(word: &str) -> Self {
-                match word {
-                    $($word => Self::$variant,)+
-                    other => Self::Other(other.to_owned()),
-                }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map(|word| Self::from(word.as_str()))
-            }
-        }
-    )+};
-}
-
-words! {
+open_words! {
     /// What Webex shows of a person's presence. Read-only: no public call sets it.
-    PresenceStatus {
+    pub enum PresenceStatus {
         /// Active within the last ten minutes.
         Active = "active",
         /// In a call.
@@ -80,7 +25,7 @@ words! {
         Unknown = "unknown",
     }
     /// The kind of a phone number.
-    PhoneType {
+    pub enum PhoneType {
         /// Work; the only kind that can be written.
         Work = "work",
         /// Extension, with the location's routing prefix.
@@ -97,7 +42,7 @@ words! {
         Alternate2 = "alternate2",
     }
     /// The kind of a SIP address.
-    SipType {
+    pub enum SipType {
         /// Personal room.
         PersonalRoom = "personal-room",
         /// Enterprise.
@@ -108,7 +53,7 @@ words! {
         Unknown = "unknown",
     }
     /// The kind of an account.
-    PersonType {
+    pub enum PersonType {
         /// A person.
         Person = "person",
         /// A bot.
@@ -117,7 +62,7 @@ words! {
         AppUser = "appuser",
     }
     /// Why a personal assistant answers. It steers calls, not the status that the app shows.
-    AssistantPresence {
+    pub enum AssistantPresence {
         /// Available.
         None = "NONE",
         /// On a business trip.
@@ -140,7 +85,7 @@ words! {
         Vacation = "VACATION",
     }
     /// How a call is announced before a personal assistant answers it.
-    AssistantAlerting {
+    pub enum AssistantAlerting {
         /// The person's phone rings first.
         AlertMeFirst = "ALERT_ME_FIRST",
         /// A short reminder.

@@ -134,6 +134,7 @@ fn subject(person: &Person, reading: &Reading<'_>) -> Subject {
         Some(UserRef::Email(email)) if person.has_email(email.as_str()) => Some(email.clone()),
         _ => first_email(),
     };
+    subject.account_created = person.created;
     let name = person.display_name.as_deref().map(str::trim);
     subject.display_name = name.and_then(|name| PersonName::new(name).ok());
     subject

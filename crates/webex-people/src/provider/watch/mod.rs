@@ -1,6 +1,5 @@
 //! Watching: adaptive polling within a budget of calls.
 
-mod memory;
 mod schedule;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -10,11 +9,10 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use presence_core::{
-    Clock, Delivery, Error, Event, EventStream, Result, RetryState, UserRef, UserStatus,
-    WatchOptions,
+    Clock, Delivery, Error, Event, EventStream, PollMemory, Result, RetryState, UserRef,
+    UserStatus, WatchOptions,
 };
 
-use self::memory::{Memory, is_change};
 use self::schedule::{Paces, Schedule};
 use super::Inner;
 use super::read::{check_reference, is_of_the_row};
@@ -50,7 +48,7 @@ pub(super) fn watch(inner: &Arc<Inner>, options: WatchOptions) -> Result<EventSt
         paces,
         page: inner.everybody().page(),
         inner,
-        memory: Memory::default(),
+        memory: PollMemory::new(),
         round: None,
         started: false,
         pending: VecDeque::new(),
@@ -102,7 +100,7 @@ struct Watcher {
     clock: Arc<dyn Clock>,
     paces: Paces,
     schedule: Schedule<Unit>,
-    memory: Memory,
+    memory: PollMemory,
     /// The list of everybody that is under way.
     round: Option<Round>,
     /// How many people a page has.
@@ -240,10 +238,9 @@ impl Watcher {
         // A row that could not be read, or was no person, may have been one of the missing.
         let remarks = round.people.remarks().len();
         if round.bad_rows == 0 && remarks == 0 {
-            for user in self.memory.missing() {
-                round.changed = true;
-                self.pending.push_back(Ok(Event::Gone { user }));
-            }
+            let missing = self.memory.missing();
+            round.changed |= !missing.is_empty();
+            self.pending.extend(missing.into_iter().map(Ok));
         } else {
             let bad_rows = round.bad_rows;
             tracing::warn!(bad_rows, remarks, "rows that are nobody: nobody is told as gone");
@@ -279,4 +276,9 @@ impl Watcher {
             self.pending.push_back(Ok(Event::Interrupted { error }));
         }
     }
+}
+
+/// Whether an event says that a person is not as before.
+const fn is_change(event: &Event) -> bool {
+    matches!(event, Event::Changed { .. } | Event::Gone { .. })
 }

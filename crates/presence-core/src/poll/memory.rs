@@ -1,12 +1,36 @@
-//! What a watch remembers of people, and what is news against it.
+//! [`PollMemory`]: what a polling watch remembers of people, and what is news against it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use presence_core::{Error, ErrorKind, Event, Result, UserRef, UserStatus};
+use crate::{Error, ErrorKind, Event, Result, UserRef, UserStatus};
 
-/// The last status of each person, without the vendor's document: that would be most of the memory.
+/// What a watch that polls remembers: the last status of each person, without the vendor's document,
+/// which would be most of the memory.
+///
+/// For watches that [`poll_watch`](crate::poll_watch) cannot make, because they read page by page or
+/// each person at a pace of their own. Give it every row with [`note`](Self::note) and pass on the
+/// events that come back.
+///
+/// ```
+/// use presence_core::{Event, MemoryProvider, PollMemory, UserRef, UserStatusProvider};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> presence_core::Result<()> {
+/// let provider = MemoryProvider::with_people(["anna"]);
+/// let anna = UserRef::login("anna")?;
+/// let mut memory = PollMemory::new();
+/// memory.begin_round();
+/// let first = memory.note(anna.clone(), provider.get(&anna).await);
+/// assert!(matches!(first, Some(Event::Seen(_))));
+/// let again = memory.note(anna.clone(), provider.get(&anna).await);
+/// assert!(again.is_none(), "nothing has changed");
+/// memory.begin_round();
+/// assert!(matches!(memory.missing().as_slice(), [Event::Gone { .. }]));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub struct PollMemory {
     people: BTreeMap<UserRef, Known>,
     /// Those of whom it has been told that they cannot be read or are not there.
     troubled: BTreeSet<UserRef>,
@@ -20,14 +44,23 @@ struct Known {
     round: u64,
 }
 
-impl Memory {
+impl PollMemory {
+    /// Remembers nobody.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Whoever is not noted from here on is [missing](Self::missing).
-    pub(super) fn begin_round(&mut self) {
+    pub fn begin_round(&mut self) {
         self.round = self.round.wrapping_add(1);
     }
 
-    /// Keeps what was read of a person, and tells what is new. A last activity alone is not.
-    pub(super) fn note(&mut self, user: UserRef, row: Result<UserStatus>) -> Option<Event> {
+    /// Keeps what was read of a person, and tells what is new by the projection hash.
+    ///
+    /// A person who is not found is told as gone, one who cannot be read as unreadable, each once
+    /// until they are seen again.
+    pub fn note(&mut self, user: UserRef, row: Result<UserStatus>) -> Option<Event> {
         match row {
             Ok(now) => self.seen(user, now),
             Err(error) if error.kind() == ErrorKind::NotFound => self.gone(user),
@@ -59,22 +92,17 @@ impl Memory {
 
     /// Whoever cannot be read for the moment keeps the last status.
     fn unreadable(&mut self, user: UserRef, error: Error) -> Option<Event> {
+        if let Some(known) = self.people.get_mut(&user) {
+            known.round = self.round;
+        }
         self.troubled.insert(user.clone()).then_some(Event::Unreadable { user, error })
     }
 
-    /// Forgets whoever was not seen in this round.
-    pub(super) fn missing(&mut self) -> Vec<UserRef> {
+    /// Forgets everybody of whom nothing was noted in this round, and tells that they are gone.
+    pub fn missing(&mut self) -> Vec<Event> {
         let round = self.round;
         let missing = self.people.iter().filter(|(_, known)| known.round != round);
         let missing: Vec<UserRef> = missing.map(|(user, _)| user.clone()).collect();
-        for user in &missing {
-            self.people.remove(user);
-        }
-        missing
+        missing.into_iter().filter_map(|user| self.gone(user)).collect()
     }
-}
-
-/// Whether an event says that a person is not as before.
-pub(super) const fn is_change(event: &Event) -> bool {
-    matches!(event, Event::Changed { .. } | Event::Gone { .. })
 }
