@@ -85,6 +85,23 @@ fn toml_problems_have_lines_too() {
 }
 
 #[test]
+fn a_long_toml_is_read_in_pieces_with_the_lines_of_the_whole() {
+    let mut text = String::from("format = 1\n");
+    for number in 0..2_000 {
+        text.push_str(&format!("[[person]]\nkey = \"p-{number}\"\nname = \"N\"\n"));
+    }
+    assert_eq!(Directory::from_toml(&text).unwrap().len(), 2_000);
+    // Texts of several lines may hold what looks like the beginning of a person.
+    let tricky = text.replace("name = \"N\"", "x = \"\"\"\n[[person]]\n\"\"\"");
+    assert_eq!(Directory::from_toml(&tricky).unwrap().len(), 2_000);
+    let wrong = text.replace("key = \"p-1999\"", "key = \"\"");
+    assert_eq!(problems(Directory::from_toml(&wrong)), "line 5999: key: is empty");
+    let broken = text.replace("key = \"p-1500\"", "key =");
+    let broken = problems(Directory::from_toml(&broken));
+    assert!(broken.starts_with("line 4503: "), "{broken}");
+}
+
+#[test]
 fn foreign_files_are_read_leniently() {
     let cases = [
         "\u{feff}Key,User,Provider,Colour\r\np-1,id:3,desk,red\r\n",

@@ -11,6 +11,12 @@ use super::person::written;
 /// The version of the format that is written.
 const FORMAT: u32 = 1;
 
+/// How many people are parsed at once.
+const PIECE: usize = 500;
+
+/// The largest text that is parsed again as a whole, for a better word on what is wrong.
+const MAX_WHOLE_BYTES: usize = 16 * 1024 * 1024;
+
 #[derive(Deserialize)]
 struct Document {
     #[serde(default)]
@@ -86,20 +92,15 @@ impl Directory {
     pub fn from_toml(text: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines = Lines::new(text);
-        let document: Document = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| lines.of(span.start));
-            // What the parser says holds a piece of the file, which may be anything.
-            Error::config(format!("line {line}"), error.message().to_owned())
-        })?;
-        if document.format.unwrap_or(FORMAT) != FORMAT {
-            let message = format!("this version reads format {FORMAT} only");
-            return Err(Error::config("format", message));
+        match read_pieces(text, &lines) {
+            // A piece may have been cut out of the middle of a text of several lines.
+            Err(_) if text.len() <= MAX_WHOLE_BYTES => {
+                let mut draft = Draft::default();
+                read_piece(&mut draft, &lines, 0, text)?;
+                draft.finish()
+            }
+            read => read?.finish(),
         }
-        let mut draft = Draft::default();
-        for person in &document.person {
-            read(&mut draft, &lines, person);
-        }
-        draft.finish()
     }
 
     /// The directory as TOML, sorted by key, provider and reference.
@@ -130,16 +131,43 @@ fn written_reference(one: &super::Reference) -> WrittenReference<'_> {
     }
 }
 
-fn read(draft: &mut Draft, lines: &Lines, person: &Spanned<PersonRow>) {
-    let line = lines.of(person.span().start);
+/// Reads some people at a time: what the parser holds of a text is twenty times as large.
+fn read_pieces(text: &str, lines: &Lines) -> Result<Draft> {
+    let mut draft = Draft::default();
+    let mut from = 0;
+    let heads = text.match_indices("\n[[person]]").skip(PIECE).step_by(PIECE);
+    for to in heads.map(|(at, _)| at + 1).chain([text.len()]) {
+        read_piece(&mut draft, lines, from, text.get(from..to).unwrap_or_default())?;
+        from = to;
+    }
+    Ok(draft)
+}
+
+fn read_piece(draft: &mut Draft, lines: &Lines, from: usize, text: &str) -> Result<()> {
+    let document: Document = toml::from_str(text).map_err(|error| {
+        let line = lines.of(from + error.span().map_or(0, |span| span.start));
+        // The parser's whole report quotes the file; its message does not.
+        Error::config(format!("line {line}"), error.message().to_owned())
+    })?;
+    if document.format.unwrap_or(FORMAT) != FORMAT {
+        let message = format!("this version reads format {FORMAT} only");
+        return Err(Error::config("format", message));
+    }
+    for person in &document.person {
+        read_person(draft, &|at| lines.of(from + at), person);
+    }
+    Ok(())
+}
+
+fn read_person(draft: &mut Draft, line: &dyn Fn(usize) -> u64, person: &Spanned<PersonRow>) {
     let PersonRow { key, name, aliases, reference } = person.get_ref();
-    let base = Row { line, key, name, ..Row::default() };
+    let base = Row { line: line(person.span().start), key, name, ..Row::default() };
     draft.row(base);
     for alias in aliases {
-        draft.row(Row { line: lines.of(alias.span().start), user: alias.get_ref(), ..base });
+        draft.row(Row { line: line(alias.span().start), user: alias.get_ref(), ..base });
     }
     for one in reference {
-        let line = lines.of(one.span().start);
+        let line = line(one.span().start);
         let one = one.get_ref();
         if one.provider.is_empty() {
             draft.problem(line, "provider: is empty");

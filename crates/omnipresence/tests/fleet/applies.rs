@@ -1,4 +1,5 @@
 //! What applying does, and what it leaves alone.
+#![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
