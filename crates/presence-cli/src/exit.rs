@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use omnipresence::{CheckVerdict, Error, ErrorKind, Fate, Outcome, Verdict};
 
-/// How the program ended. Code 4 is kept for a plan with pending changes.
+/// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// 0: all is as wanted.
@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Usage,
     /// 3: some of it worked.
     Partly,
+    /// 4: a plan has changes to make.
+    Pending,
     /// 5: of something it is not known whether it happened.
     Indeterminate,
 }
@@ -27,6 +29,7 @@ impl Exit {
             Self::Nothing => 1,
             Self::Usage => 2,
             Self::Partly => 3,
+            Self::Pending => 4,
             Self::Indeterminate => 5,
         }
     }
@@ -60,7 +63,13 @@ pub(crate) enum Judgement {
 
 impl From<&Outcome> for Judgement {
     fn from(outcome: &Outcome) -> Self {
-        match outcome.verdict {
+        outcome.verdict.into()
+    }
+}
+
+impl From<Verdict> for Judgement {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
             Verdict::Applied | Verdict::NoChange => Self::Good,
             Verdict::Deferred | Verdict::Superseded => Self::Half,
             Verdict::Indeterminate => Self::Unknown,

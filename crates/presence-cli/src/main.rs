@@ -5,12 +5,17 @@ mod command;
 mod config;
 mod exit;
 mod failure;
-mod fleet;
 mod interrupt;
 mod log;
 mod output;
+mod people;
+mod progress;
+mod providers;
 mod run;
 mod shell;
+mod state;
+mod wanted;
+mod whereabouts;
 
 use std::process::ExitCode;
 

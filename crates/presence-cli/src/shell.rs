@@ -8,6 +8,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::json;
+use crate::output::pager::Pager;
 use crate::output::text::terminal_lines;
 
 /// Where a command writes, and how wide that is.
@@ -15,6 +16,9 @@ pub(crate) struct Shell {
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,
     terminal: bool,
+    /// Whether people look at what goes wrong as it comes.
+    err_terminal: bool,
+    pager: Option<Pager>,
     width: Option<u16>,
     settled: Option<Exit>,
 }
@@ -34,6 +38,8 @@ impl Shell {
             out: Box::new(AutoStream::auto(io::stdout())),
             err: Box::new(AutoStream::auto(io::stderr())),
             terminal,
+            err_terminal: io::stderr().is_terminal(),
+            pager: None,
             width: columns.or_else(|| terminal.then(measured).flatten()),
             settled: None,
         }
@@ -50,6 +56,27 @@ impl Shell {
         self.terminal
     }
 
+    /// Whether somebody sees how far long work has come.
+    pub(crate) const fn shows_progress(&self) -> bool {
+        self.err_terminal
+    }
+
+    /// Whether somebody can be asked a question: both sides are terminals.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.err_terminal && io::stdin().is_terminal()
+    }
+
+    /// From here on, what is longer than the terminal goes through the user's pager.
+    pub(crate) fn page(&mut self) {
+        let height = terminal_size::terminal_size().map(|(_, height)| height.0);
+        self.pager = height.filter(|_| self.terminal).and_then(Pager::from_env);
+    }
+
+    /// Waits until the pager is left, if there is one.
+    pub(crate) fn end_page(&mut self) -> Result<(), Failure> {
+        Ok(self.pager.take().map_or(Ok(()), Pager::end)?)
+    }
+
     /// The width to fit tables into; `None` where lines may be as long as they like.
     pub(crate) const fn width(&self) -> Option<u16> {
         self.width
@@ -57,33 +84,36 @@ impl Shell {
 
     /// Where the output goes, for what writes by itself.
     pub(crate) fn out(&mut self) -> &mut (dyn Write + Send) {
-        &mut *self.out
+        match &mut self.pager {
+            Some(pager) => pager,
+            None => &mut *self.out,
+        }
     }
 
     /// Writes a line of output. The text is safe for a terminal already.
     pub(crate) fn line(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{}", text.as_ref())?)
+        Ok(writeln!(self.out(), "{}", text.as_ref())?)
     }
 
     /// Writes a line of output in bold, where there are colours.
     pub(crate) fn title(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{TITLE}{}{TITLE:#}", text.as_ref())?)
+        Ok(writeln!(self.out(), "{TITLE}{}{TITLE:#}", text.as_ref())?)
     }
 
     /// Writes a line that begins with a word in `style`.
     pub(crate) fn styled(&mut self, lead: &str, style: Style, word: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{lead}{style}{word}{style:#}")?)
+        Ok(writeln!(self.out(), "{lead}{style}{word}{style:#}")?)
     }
 
     /// Writes one JSON value on a line of its own.
     pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
-        json::line(&mut *self.out, value)?;
+        json::line(self.out(), value)?;
         Ok(())
     }
 
     /// Makes sure that the output is out.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
-        Ok(self.out.flush()?)
+        Ok(self.out().flush()?)
     }
 
     /// Writes something worth knowing to standard error.

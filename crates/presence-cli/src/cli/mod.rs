@@ -1,18 +1,24 @@
 //! The command line, as types.
 
-mod set;
+mod change;
+mod directory;
+mod people;
+mod plan;
+mod sim;
 mod values;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use presence_sim::enaio::PasswordScheme;
-use presence_sim::{DEFAULT_PEOPLE, DEFAULT_SEED, VendorKind};
 
-pub(crate) use self::set::SetArgs;
-pub(crate) use self::values::Simulated;
-use self::values::{duration, interval, simulated, vendor_port};
+pub(crate) use self::change::{Asked, ChangeArgs, account_not_allowed, reason};
+pub(crate) use self::directory::{DirectoryCommand, ProposeArgs};
+pub(crate) use self::people::{ExplainArgs, GetArgs, ListArgs, SortBy, WatchArgs};
+pub(crate) use self::plan::{ApplyArgs, PlanArgs, SetArgs, UndoArgs};
+use self::sim::FAULT_EXAMPLE;
+pub(crate) use self::sim::SimArgs;
+use self::values::simulated;
+pub(crate) use self::values::{Account, Permission, Reachable, Simulated};
 
 /// The exit codes and what they mean.
 pub(crate) const EXIT_CODES: [(u8, &str); 6] = [
@@ -20,14 +26,16 @@ pub(crate) const EXIT_CODES: [(u8, &str); 6] = [
     (1, "nothing worked"),
     (2, "wrong usage or configuration; nothing was tried"),
     (3, "some of it worked"),
-    (4, "kept for plans: changes are pending"),
+    (4, "a plan has changes to make; nothing was sent"),
     (5, "of some change it is not known whether it happened"),
 ];
 
 /// How people are named.
 pub(crate) const NAMING: &str = "\
-People are named by id:3, login:anna.nowak, email:a@example.com or name:\"Anna Nowak\"; without the
-prefix, the form of the text decides among what the provider accepts.";
+With a directory, people are named by their key, their name, or any reference of theirs, such as
+anna@example.com. Without one they are named as the provider names them: id:3, login:anna.nowak,
+email:a@example.com or name:\"Anna Nowak\"; without the prefix, the form of the text decides among
+what the provider accepts.";
 
 /// What stands below the usage of the program.
 fn after_help() -> String {
@@ -35,17 +43,6 @@ fn after_help() -> String {
         EXIT_CODES.iter().map(|(code, meaning)| format!("  {code}  {meaning}\n")).collect();
     format!("Exit codes:\n{}\n{NAMING}", codes.concat())
 }
-
-/// What stands below the usage of `sim`.
-const FAULT_EXAMPLE: &str = r#"A fault file, for example:
-  [[fault]]
-  when = { method = "PUT", times = 1 }
-  then = { status = { status = 429, headers = { Retry-After = "2" } } }
-
-  [[fault]]
-  when = { path = "/tenant_user/3/" }
-  then = { cut = {} }
-  applied = true"#;
 
 /// The heading of the options that every command has.
 const EVERYWHERE: &str = "Options of every command";
@@ -68,7 +65,12 @@ pub(crate) struct Globals {
     /// folder]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", conflicts_with = "sim")]
     pub(crate) config: Option<PathBuf>,
-    /// Use this provider only, by its name in the configuration
+    /// The directory of people, TOML or CSV by its ending [default: as the configuration says, else
+    /// people.toml beside it]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
+    pub(crate) directory: Option<PathBuf>,
+    /// Use this provider only, by its name in the configuration; it is asked in its own words,
+    /// without the directory, unless --directory names one
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     pub(crate) provider: Option<String>,
     /// Use simulators inside of this process instead of a configuration: all, or this vendor's
@@ -87,16 +89,27 @@ pub(crate) struct Globals {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show in a second what this is: real client, real socket, simulated vendors
+    /// Show in three seconds what this is: real clients, real sockets, simulated vendors
     Demo,
+    /// List everybody with their status, all providers side by side
+    List(ListArgs),
     /// Read people's status
     Get(GetArgs),
+    /// Tell which provider says what of people, and why they are where they are
+    Explain(ExplainArgs),
     /// Set people's status
     Set(SetArgs),
-    /// List people with their status
-    List(ListArgs),
+    /// Show what setting people's status would do, and keep it in a file
+    Plan(PlanArgs),
+    /// Apply a plan from its file; goes on where an interrupted one stopped
+    Apply(ApplyArgs),
+    /// Take back what an applied plan did, where it still stands
+    Undo(UndoArgs),
     /// Watch people's status change; prints JSON lines where the output is no terminal
     Watch(WatchArgs),
+    /// Keep the directory of people and how each provider knows them
+    #[command(subcommand)]
+    Directory(DirectoryCommand),
     /// Show what each provider can do, and why not
     Caps,
     /// Check the configuration, the connection and the credential
@@ -118,74 +131,6 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
-}
-
-/// What `get` takes.
-#[derive(Debug, Args)]
-pub(crate) struct GetArgs {
-    /// Whose status
-    #[arg(required = true, value_name = "USER")]
-    pub(crate) users: Vec<String>,
-    /// Show notes in tables and sentences; JSON always holds them
-    #[arg(long)]
-    pub(crate) notes: bool,
-}
-
-/// What `list` takes.
-#[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    /// Stop after this many people
-    #[arg(long, value_name = "N")]
-    pub(crate) limit: Option<usize>,
-    /// Show notes in tables and sentences; JSON always holds them
-    #[arg(long)]
-    pub(crate) notes: bool,
-}
-
-/// What `watch` takes.
-#[derive(Debug, Args)]
-pub(crate) struct WatchArgs {
-    /// Whom to watch [default: everybody whom the provider can list]
-    #[arg(value_name = "USER")]
-    pub(crate) users: Vec<String>,
-    /// How often to ask, where the vendor does not tell by itself, for example 30s; at least 5s
-    #[arg(long, value_name = "DURATION", value_parser = interval)]
-    pub(crate) interval: Option<Duration>,
-    /// End after this time
-    #[arg(long = "for", value_name = "DURATION", value_parser = duration)]
-    pub(crate) at_most: Option<Duration>,
-    /// End after this many events
-    #[arg(long, value_name = "N")]
-    pub(crate) events: Option<u64>,
-    /// Show notes in tables and sentences; JSON always holds them
-    #[arg(long)]
-    pub(crate) notes: bool,
-}
-
-/// What `sim` takes.
-#[derive(Debug, Args)]
-pub(crate) struct SimArgs {
-    /// Run this vendor; repeat for several [default: all]
-    #[arg(long, value_name = "V")]
-    pub(crate) vendor: Vec<VendorKind>,
-    /// The port of a vendor; repeat for several [default: the system chooses]
-    #[arg(long, value_name = "V=N", value_parser = vendor_port)]
-    pub(crate) port: Vec<(VendorKind, u16)>,
-    /// How many people there are
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_PEOPLE)]
-    pub(crate) people: usize,
-    /// What everything random is drawn from
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
-    pub(crate) seed: u64,
-    /// What goes wrong: a TOML file of `[[fault]]` tables, see below
-    #[arg(long, value_name = "FILE")]
-    pub(crate) fault: Option<PathBuf>,
-    /// Answer reading calls that the vendor does not document
-    #[arg(long)]
-    pub(crate) unverified_read: bool,
-    /// In which form enaio wants passwords: legacy or aes
-    #[arg(long, value_name = "SCHEME", default_value_t)]
-    pub(crate) enaio_password_scheme: PasswordScheme,
 }
 
 /// What can be done with the configuration.
@@ -212,12 +157,5 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn the_fault_example_can_be_read() {
-        let (_, example) = FAULT_EXAMPLE.split_once('\n').unwrap();
-        let script: presence_sim::FaultScript = toml::from_str(example).unwrap();
-        assert_eq!(script.faults().len(), 2);
     }
 }

@@ -8,7 +8,7 @@ use presence_sim::VendorKind;
 
 /// An availability that can be set.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Reachable {
+pub(crate) enum Reachable {
     /// Reachable, offered work
     Available,
     /// Back in some minutes
@@ -36,7 +36,7 @@ impl From<Reachable> for Availability {
 
 /// An account state that can be set.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Account {
+pub(crate) enum Account {
     /// May sign in
     Active,
     /// Locked; can be enabled again
@@ -57,7 +57,7 @@ impl From<Account> for AccountState {
 
 /// How much loss is accepted.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Loss {
+pub(crate) enum Loss {
     /// None
     Strict,
     /// Any but a dropped end

@@ -6,9 +6,9 @@ use super::Of;
 use crate::cli::Globals;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::fleet::{Fleet, Purpose};
 use crate::output::table;
 use crate::output::text::terminal_text;
+use crate::providers::{Providers, Purpose};
 use crate::shell::Shell;
 
 type Row = (&'static str, fn(&Capabilities) -> &Support);
@@ -37,34 +37,34 @@ const ROWS: [Row; 19] = [
 
 /// Shows a table for each provider, and one over all where there are several.
 pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Failure> {
-    let fleet = Fleet::open(globals, Purpose::Describe, shell).await?;
+    let providers = Providers::open(globals, Purpose::Describe, shell).await?;
     if globals.json {
-        for provider in fleet.all() {
+        for provider in providers.all() {
             let value = provider.capabilities();
             shell.json(&Of { provider: provider.name(), user: None, value })?;
         }
     } else {
-        if fleet.all().len() > 1 {
-            shell.line(side_by_side(&fleet, shell.width()))?;
+        if providers.all().len() > 1 {
+            shell.line(side_by_side(&providers, shell.width()))?;
             shell.line("")?;
         }
-        for (index, provider) in fleet.all().iter().enumerate() {
+        for (index, provider) in providers.all().iter().enumerate() {
             if index > 0 {
                 shell.line("")?;
             }
             alone(provider.as_ref(), shell)?;
         }
     }
-    fleet.close().await;
+    providers.close().await;
     Ok(Exit::AsWanted)
 }
 
-fn side_by_side(fleet: &Fleet, width: Option<u16>) -> String {
+fn side_by_side(providers: &Providers, width: Option<u16>) -> String {
     let names: Vec<_> =
-        fleet.all().iter().map(|one| terminal_text(one.name()).into_owned()).collect();
+        providers.all().iter().map(|one| terminal_text(one.name()).into_owned()).collect();
     let mut header = vec!["CAPABILITY"];
     header.extend(names.iter().map(String::as_str));
-    let able: Vec<Capabilities> = fleet.all().iter().map(|one| one.capabilities()).collect();
+    let able: Vec<Capabilities> = providers.all().iter().map(|one| one.capabilities()).collect();
     let row = |(name, support): &Row| {
         let words = able.iter().map(|able| support(able).word().to_owned());
         std::iter::once((*name).to_owned()).chain(words).collect()

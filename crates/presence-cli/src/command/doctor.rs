@@ -7,10 +7,10 @@ use crate::cli::Globals;
 use crate::config::{Document, Problem};
 use crate::exit::{Exit, Judgement};
 use crate::failure::Failure;
-use crate::fleet::{Fleet, Purpose};
 use crate::output::outcome::explain;
 use crate::output::text::{terminal_lines, terminal_text};
 use crate::output::{hint, table};
+use crate::providers::{Providers, Purpose};
 use crate::shell::Shell;
 
 /// One check that was made.
@@ -41,11 +41,11 @@ impl Row {
 pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Failure> {
     let mut rows = Vec::new();
     if globals.sim.is_some() {
-        let fleet = Fleet::open(globals, Purpose::Call, shell).await?;
-        for provider in fleet.all() {
+        let providers = Providers::open(globals, Purpose::Call, shell).await?;
+        for provider in providers.all() {
             probe(provider.as_ref(), &mut rows).await;
         }
-        fleet.close().await;
+        providers.close().await;
     } else {
         configured(globals, shell, &mut rows).await?;
     }

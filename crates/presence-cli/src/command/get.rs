@@ -1,15 +1,19 @@
 //! `presence get`: reads people's status.
 
+use futures_util::StreamExt;
 use omnipresence::UserStatus;
+use omnipresence::fleet::{PeopleOptions, PersonView};
 
+use super::list::{Unread, judged};
 use super::{Of, Refused, now, resolve};
 use crate::cli::{GetArgs, Globals};
-use crate::exit::{Exit, Judgement};
+use crate::exit::{Exit, Judgement, Tally};
 use crate::failure::Failure;
-use crate::fleet::{Fleet, Purpose};
 use crate::output::board::{self, BoardStyle};
+use crate::output::merged;
 use crate::output::outcome::explain;
 use crate::output::text::terminal_text;
+use crate::people::People;
 use crate::shell::Shell;
 
 /// Reads the people named and shows them.
@@ -18,8 +22,51 @@ pub(super) async fn run(
     args: &GetArgs,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let fleet = Fleet::open(globals, Purpose::Call, shell).await?;
-    let provider = fleet.only()?;
+    let people = People::open(globals, shell).await?;
+    let exit = if people.are_known() {
+        merged(globals, args, &people, shell).await
+    } else {
+        plain(globals, args, &people, shell).await
+    };
+    people.close().await;
+    exit
+}
+
+async fn merged(
+    globals: &Globals,
+    args: &GetArgs,
+    people: &People,
+    shell: &mut Shell,
+) -> Result<Exit, Failure> {
+    let keys = people.named(&args.users)?;
+    let fleet = people.fleet()?;
+    let options = PeopleOptions::new().with_people(keys);
+    let views: Vec<PersonView> = fleet.people(options).collect().await;
+    let mut unread = Unread::default();
+    let mut tally = Tally::default();
+    for view in &views {
+        unread.add(view);
+        tally.add(judged(view));
+        if globals.json {
+            shell.json(view)?;
+        }
+    }
+    if !globals.json {
+        let names: Vec<String> = fleet.providers().map(|one| one.name().to_owned()).collect();
+        let style = BoardStyle { notes: args.notes, width: shell.width(), now: now() };
+        shell.line(merged::render(&views, &names, style))?;
+    }
+    unread.tell(shell);
+    Ok(tally.exit())
+}
+
+async fn plain(
+    globals: &Globals,
+    args: &GetArgs,
+    people: &People,
+    shell: &mut Shell,
+) -> Result<Exit, Failure> {
+    let provider = people.providers.only()?;
     let users = resolve(&args.users, provider.as_ref())?;
     let read = provider.get_many(&users).await;
     let exit = Exit::of(read.iter().map(Judgement::from));
@@ -44,6 +91,5 @@ pub(super) async fn run(
         let (message, tries) = explain(&error);
         shell.error(&format!("{}: {message}", terminal_text(user.as_str())), &tries);
     }
-    fleet.close().await;
     Ok(exit)
 }

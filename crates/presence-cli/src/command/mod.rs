@@ -1,14 +1,20 @@
 //! The commands, a file each.
 
+mod apply;
 mod caps;
+mod changes;
 mod config;
 mod demo;
+mod directory;
 mod doctor;
+mod explain;
 mod get;
 mod list;
 mod pages;
+mod plan;
 mod set;
 mod sim;
+mod undo;
 mod watch;
 
 use omnipresence::conpeek::presence_http::TokioClock;
@@ -25,10 +31,15 @@ pub(crate) async fn run(cli: &Cli, shell: &mut Shell) -> Result<Exit, Failure> {
     let globals = &cli.globals;
     match &cli.command {
         Command::Demo => demo::run(globals, shell).await,
-        Command::Get(args) => get::run(globals, args, shell).await,
-        Command::Set(args) => set::run(globals, args, shell).await,
         Command::List(args) => list::run(globals, args, shell).await,
+        Command::Get(args) => get::run(globals, args, shell).await,
+        Command::Explain(args) => explain::run(globals, args, shell).await,
+        Command::Set(args) => set::run(globals, args, shell).await,
+        Command::Plan(args) => plan::run(globals, args, shell).await,
+        Command::Apply(args) => apply::run(globals, args, shell).await,
+        Command::Undo(args) => undo::run(globals, args, shell).await,
         Command::Watch(args) => watch::run(globals, args, shell).await,
+        Command::Directory(command) => directory::run(globals, command, shell).await,
         Command::Caps => caps::run(globals, shell).await,
         Command::Doctor => doctor::run(globals, shell).await,
         Command::Sim(args) => sim::run(globals, args, shell).await,
@@ -44,7 +55,7 @@ fn resolve(texts: &[String], provider: &dyn UserStatusProvider) -> Result<Vec<Us
     let resolve = |text: &String| {
         UserRef::resolve(text, &accepted).map_err(|error| {
             let kinds: Vec<&str> = accepted.iter().map(|kind| kind.as_str()).collect();
-            Failure::usage(format!("USER {text:?}: {error}; nothing was sent"))
+            Failure::usage(format!("PERSON {text:?}: {error}; nothing was sent"))
                 .or_try(format!("a reference by {}, such as id:3", kinds.join(" or ")))
         })
     };
@@ -52,7 +63,7 @@ fn resolve(texts: &[String], provider: &dyn UserStatusProvider) -> Result<Vec<Us
 }
 
 /// The present.
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     TokioClock::new().now()
 }
 

@@ -1,26 +1,90 @@
 //! `presence set`: sets people's status.
 
+use std::io::{BufRead, Read};
+
 use omnipresence::{Change, Error, ErrorKind, Fate, Outcome, UserStatusProvider};
 
+use super::apply::{Run, remember};
+use super::changes::{Planned, code, is_plain, of_people};
 use super::{Of, now, resolve};
-use crate::cli::{Globals, SetArgs};
+use crate::cli::{ChangeArgs, Globals, SetArgs};
 use crate::exit::{Exit, Judgement};
 use crate::failure::Failure;
-use crate::fleet::{Fleet, Purpose};
 use crate::interrupt::Interrupt;
+use crate::output;
 use crate::output::outcome::{explain, show};
 use crate::output::text::terminal_text;
+use crate::people::People;
 use crate::shell::Shell;
+use crate::state;
+use crate::wanted::List;
 
-/// Sends a change for everybody named and shows what became of each.
+/// Sets people's status: by a plan where there is a directory or a list, and otherwise by one call
+/// of the provider that is meant.
 pub(super) async fn run(
     globals: &Globals,
     args: &SetArgs,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    args.check(now())?;
-    let fleet = Fleet::open(globals, Purpose::Call, shell).await?;
-    let provider = fleet.writing(args.axis())?;
+    args.change.check(now())?;
+    let list = List::read(&args.change.asked())?;
+    let people = People::open(globals, shell).await?;
+    if people.are_known() || !is_plain(&args.change) {
+        return by_plan(globals, args, of_people(people, &args.change, list).await?, shell).await;
+    }
+    let exit = at_once(globals, &args.change, &people, shell).await;
+    people.close().await;
+    exit
+}
+
+async fn by_plan(
+    globals: &Globals,
+    args: &SetArgs,
+    planned: Planned,
+    shell: &mut Shell,
+) -> Result<Exit, Failure> {
+    let Planned { people, fleet, plan } = planned;
+    let many = plan.people_changed() > 1;
+    if many && !args.yes && !globals.json && shell.can_ask() {
+        output::plan::show(shell, &plan, fleet.directory(), args.change.notes)?;
+        shell.flush()?;
+        if !asked(shell)? {
+            people.close().await;
+            return Ok(code(&plan));
+        }
+    }
+    // What simulators inside of this process did is gone with it.
+    let lasting = people.providers.simulator().is_none() && plan.changes_anything();
+    let file = lasting.then(|| state::keep(&plan)).transpose()?;
+    let run = Run {
+        fleet: &fleet,
+        plan: &plan,
+        brake: args.brake.brake(),
+        allow_account: args.change.allows_account(),
+        file: file.clone(),
+    };
+    let exit = run.to_the_end(globals, shell).await;
+    if let Some(file) = file {
+        remember(&file, shell);
+    }
+    people.close().await;
+    exit
+}
+
+fn asked(shell: &mut Shell) -> Result<bool, Failure> {
+    shell.warn("nothing was sent yet. Do it? [y/N]");
+    let mut answer = String::new();
+    std::io::stdin().lock().take(64).read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+async fn at_once(
+    globals: &Globals,
+    args: &ChangeArgs,
+    people: &People,
+    shell: &mut Shell,
+) -> Result<Exit, Failure> {
+    let provider = people.providers.writing(args.axis())?;
     let users = resolve(&args.users, provider.as_ref())?;
     let changes: Vec<Change> =
         users.into_iter().map(|user| args.change(user)).collect::<Result<_, _>>()?;
@@ -31,9 +95,7 @@ pub(super) async fn run(
     for (change, outcome) in changes.iter().zip(&outcomes) {
         report.add(provider.name(), change, outcome);
     }
-    let shown = report.shown;
-    fleet.close().await;
-    shown.map(|()| exit)
+    report.shown.map(|()| exit)
 }
 
 /// What became of the changes; of an interrupt while they are on their way, nobody knows that.

@@ -10,8 +10,8 @@ use crate::cli::{Globals, SimArgs};
 use crate::config::place_in_text;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::fleet;
 use crate::interrupt::Interrupt;
+use crate::providers;
 use crate::shell::Shell;
 
 /// The most that is read of a fault file.
@@ -39,7 +39,7 @@ pub(super) async fn run(
     }
     // Before anybody can know that it runs.
     let interrupt = Interrupt::listen()?;
-    let simulator = fleet::start(builder).await?;
+    let simulator = providers::start(builder).await?;
     let printed = print(globals.json, args.unverified_read, &simulator, shell);
     if printed.is_ok() {
         ended(interrupt, shell).await;

@@ -15,11 +15,11 @@ use super::{Of, Refused, now, resolve};
 use crate::cli::{Globals, WatchArgs};
 use crate::exit::{Exit, Judgement, Tally};
 use crate::failure::Failure;
-use crate::fleet::{Fleet, Purpose};
 use crate::interrupt::Interrupt;
 use crate::output::outcome::{explain, whole_seconds};
 use crate::output::text::terminal_text;
 use crate::output::words;
+use crate::providers::{Providers, Purpose};
 use crate::shell::Shell;
 
 type Told = (Arc<str>, Answer<Event>);
@@ -30,7 +30,7 @@ pub(super) async fn run(
     args: &WatchArgs,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let fleet = Fleet::open(globals, Purpose::Call, shell).await?;
+    let providers = Providers::open(globals, Purpose::Call, shell).await?;
     let mut watch = Watch {
         // Programs read lines of JSON; people at a terminal read sentences.
         json: globals.json || !shell.is_terminal(),
@@ -39,18 +39,18 @@ pub(super) async fn run(
         left: args.events.unwrap_or(u64::MAX),
         tally: Tally::default(),
     };
-    let events = merged(&fleet, args)?;
+    let events = merged(&providers, args)?;
     watch.until_the_end(events, args.at_most, shell).await?;
-    fleet.close().await;
+    providers.close().await;
     Ok(watch.tally.exit())
 }
 
 fn merged(
-    fleet: &Fleet,
+    providers: &Providers,
     args: &WatchArgs,
 ) -> Result<SelectAll<stream::BoxStream<'static, Told>>, Failure> {
     let mut all = SelectAll::new();
-    for provider in fleet.all() {
+    for provider in providers.all() {
         let name: Arc<str> = provider.name().into();
         let events = watched(provider.as_ref(), args)?;
         all.push(events.map(move |event| (Arc::clone(&name), event)).boxed());

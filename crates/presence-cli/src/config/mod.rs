@@ -5,6 +5,7 @@
 
 mod entry;
 mod fetch;
+mod house;
 mod place;
 mod problem;
 mod secret;
@@ -17,13 +18,14 @@ use std::sync::Arc;
 use omnipresence::{Secret, UserStatusProvider};
 
 pub(crate) use self::entry::Entry;
+pub(crate) use self::house::{House, PEOPLE};
 pub(crate) use self::place::default_path;
 use self::problem::failure;
 pub(crate) use self::problem::{Problem, place as place_in_text};
 pub(crate) use self::secret::Source;
 pub(crate) use self::show::{shown, shown_json};
 use crate::failure::Failure;
-use crate::fleet::{Purpose, unknown_provider};
+use crate::providers::{Purpose, unknown_provider};
 use crate::shell::Shell;
 
 /// The example that `config init` writes.
@@ -38,6 +40,8 @@ pub(crate) struct Document {
     pub(crate) path: PathBuf,
     text: String,
     pub(crate) entries: Vec<Entry>,
+    /// The people, and who owns what.
+    pub(crate) house: House,
     /// What is wrong outside of all providers.
     problems: Vec<Problem>,
 }
@@ -47,9 +51,13 @@ impl Document {
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let path = path.map_or_else(default_path, |path| Ok(path.to_owned()))?;
         let text = place::read(&path, MAX_BYTES)?;
-        let table = problem::parse(&path, &text)?;
-        let (entries, problems) = entry::take_apart(table);
-        Ok(Self { path, text, entries, problems })
+        let mut table = problem::parse(&path, &text)?;
+        let mut problems = Vec::new();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let house = House::take(&mut table, folder, &mut problems);
+        let (entries, others) = entry::take_apart(table);
+        problems.extend(others);
+        Ok(Self { path, text, entries, house, problems })
     }
 
     /// The same without any provider but the one of that name, where one is named.
@@ -123,7 +131,7 @@ impl Document {
             (false, _) => Ok(found),
             (true, Some(name)) if !self.entries.is_empty() => {
                 let names: Vec<_> = self.entries.iter().map(|entry| entry.name.clone()).collect();
-                Err(unknown_provider(name, &names))
+                Err(unknown_provider("--provider", name, &names))
             }
             (true, _) => {
                 let message = format!("{}: no provider is configured", self.path.display());

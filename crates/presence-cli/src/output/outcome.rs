@@ -55,7 +55,7 @@ pub(crate) fn whole_seconds(at: Timestamp) -> String {
     Timestamp::from_unix_seconds(at.as_unix_seconds()).unwrap_or(at).to_string()
 }
 
-const fn style(verdict: Verdict) -> Style {
+pub(super) const fn style(verdict: Verdict) -> Style {
     let color = match verdict {
         Verdict::Applied | Verdict::NoChange => AnsiColor::Green,
         Verdict::Indeterminate => AnsiColor::Magenta,

@@ -1,6 +1,8 @@
 //! A status in a few words.
 
-use omnipresence::{Axis, Effective, Reason, ReasonCategory, Subject, UnknownCause, UserStatus};
+use omnipresence::{
+    Axis, Basis, Effective, Reason, ReasonCategory, Subject, UnknownCause, UserStatus,
+};
 
 use super::text::terminal_text;
 
@@ -66,6 +68,32 @@ pub(crate) fn summary(status: &UserStatus, notes: bool) -> String {
             .extend(status.note.as_ref().map(|note| format!("“{}”", terminal_text(note.as_str()))));
     }
     parts.join(", ")
+}
+
+/// How a person stands on `axis`, with the reason where it is of availability.
+pub(crate) fn standing(status: &UserStatus, axis: Axis, notes: bool) -> String {
+    let value = plain(status.on(axis).value());
+    match axis {
+        Axis::Availability => {
+            let reason = status.reason.as_ref().map(reason);
+            let note = status.note.as_ref().filter(|_| notes);
+            let note = note.map(|note| format!("“{}”", terminal_text(note.as_str())));
+            std::iter::once(value).chain(reason).chain(note).collect::<Vec<_>>().join(", ")
+        }
+        _ => value,
+    }
+}
+
+/// On what a value rests.
+pub(crate) fn basis(basis: Basis) -> String {
+    let word = match basis {
+        Basis::Declared => "declared",
+        Basis::Observed => "observed",
+        Basis::Scheduled => "scheduled",
+        Basis::Derived => "derived",
+        _ => "not known",
+    };
+    word.to_owned()
 }
 
 /// A JSON word as people write it.

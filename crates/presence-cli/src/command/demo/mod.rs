@@ -15,10 +15,10 @@ use super::{Of, now};
 use crate::cli::Globals;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::fleet;
 use crate::output::board::{self, BoardStyle};
 use crate::output::outcome::{explain, show};
 use crate::output::text::folded;
+use crate::providers;
 use crate::shell::Shell;
 
 /// How many people the demo shows.
@@ -27,9 +27,9 @@ const PEOPLE: usize = 8;
 /// Plays a chapter for each vendor against simulators of its own.
 pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Failure> {
     let builder = Simulator::builder().people(PEOPLE).with_unverified_read(true);
-    let simulator = fleet::start(builder).await?;
+    let simulator = providers::start(builder).await?;
     let mut story = Story { json: globals.json, shell };
-    for provider in fleet::simulated(&simulator)? {
+    for provider in providers::simulated(&simulator)? {
         let vendor = provider.vendor();
         if vendor == Vendor::CONPEEK {
             story.conpeek(provider.as_ref()).await?;

@@ -1,4 +1,4 @@
-//! [`Fleet`]: the providers that a command works with, configured or simulated.
+//! [`Providers`]: the providers that a command works with, configured or simulated.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use presence_sim::{Accsyn, Conpeek, Enaio, Simulator, Webex};
 use serde_json::{Map, Value, json};
 
 use crate::cli::{Globals, Simulated};
-use crate::config::Document;
+use crate::config::{Document, House};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::text::terminal_text;
@@ -24,12 +24,13 @@ pub(crate) enum Purpose {
 
 /// Connected providers, and the simulators behind them where they are simulated.
 #[derive(Debug)]
-pub(crate) struct Fleet {
+pub(crate) struct Providers {
     providers: Vec<Arc<dyn UserStatusProvider>>,
     simulator: Option<Simulator>,
+    house: House,
 }
 
-impl Fleet {
+impl Providers {
     /// The providers that the command line names.
     pub(crate) async fn open(
         globals: &Globals,
@@ -44,11 +45,21 @@ impl Fleet {
             })
             .await?;
             let providers = chosen(simulated(&simulator)?, globals.provider.as_deref())?;
-            return Ok(Self { providers, simulator: Some(simulator) });
+            return Ok(Self { providers, simulator: Some(simulator), house: House::default() });
         }
         let document = Document::open(globals.config.as_deref())?;
         let providers = document.connect(globals.provider.as_deref(), purpose, shell).await?;
-        Ok(Self { providers, simulator: None })
+        Ok(Self { providers, simulator: None, house: document.house })
+    }
+
+    /// What the configuration says of the people and of who owns what.
+    pub(crate) const fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// The simulators, where the providers are simulated.
+    pub(crate) const fn simulator(&self) -> Option<&Simulator> {
+        self.simulator.as_ref()
     }
 
     /// All of them.
@@ -190,12 +201,12 @@ fn chosen(
     let Some(name) = name else { return Ok(providers) };
     let names: Vec<String> = providers.iter().map(|one| one.name().to_owned()).collect();
     let found: Vec<_> = providers.into_iter().filter(|one| one.name() == name).collect();
-    if found.is_empty() { Err(unknown_provider(name, &names)) } else { Ok(found) }
+    if found.is_empty() { Err(unknown_provider("--provider", name, &names)) } else { Ok(found) }
 }
 
 /// There is no provider of that name; these there are.
-pub(crate) fn unknown_provider(name: &str, known: &[String]) -> Failure {
+pub(crate) fn unknown_provider(option: &str, name: &str, known: &[String]) -> Failure {
     let known: Vec<_> = known.iter().map(|name| terminal_text(name)).collect();
-    let message = format!("--provider {}: there is none of this name", terminal_text(name));
+    let message = format!("{option} {}: there is none of this name", terminal_text(name));
     Failure::usage(message).or_try(format!("one of: {}", known.join(", ")))
 }
