@@ -16,6 +16,11 @@ pub(super) fn stands(status: &UserStatus, change: &Change, losses: &[Loss]) -> O
     if losses.iter().any(blurred) {
         return None;
     }
+    let value = status.on(change.target.axis()) == change.target;
+    if change.target.axis() == Axis::Account {
+        // An account's state stands alone.
+        return Some(value);
+    }
     let activity = change.activity.is_none()
         || lost(StatusField::Activity)
         || change.activity == status.activity;
@@ -26,7 +31,6 @@ pub(super) fn stands(status: &UserStatus, change: &Change, losses: &[Loss]) -> O
     let until = change.until.is_none()
         || lost(StatusField::Until)
         || end(&change.until) == end(&status.until);
-    let value = status.on(change.target.axis()) == change.target;
     Some(value && activity && reason && note && until)
 }
 

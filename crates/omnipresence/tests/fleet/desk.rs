@@ -13,8 +13,8 @@ use omnipresence::fleet::{Fleet, FleetBuilder, FleetChange};
 use omnipresence::{
     Absence, Access, AccountState, Availability, Basis, Capabilities, Change, Clock, Delivery,
     Error, ErrorKind, Event, EventStream, Fate, ListOptions, ManualClock, Outcome, Probe, Result,
-    Source, StatusStream, Subject, Support, Target, Timestamp, UserRef, UserRefKind, UserStatus,
-    UserStatusProvider, Vendor, WatchOptions,
+    RetryState, Source, StatusStream, Subject, Support, Target, Timestamp, UserRef, UserRefKind,
+    UserStatus, UserStatusProvider, Vendor, WatchOptions,
 };
 
 pub(crate) const ABSENT: Target = Target::Absence(Absence::Absent);
@@ -258,7 +258,10 @@ impl Desk {
         match fortune {
             Fortune::RequestLost => return lost(),
             Fortune::Fails(kind) => {
-                return Outcome::from_error(Error::new(kind, "the script says so"));
+                let passing = [ErrorKind::Unavailable, ErrorKind::Connection].contains(&kind);
+                let retry = if passing { RetryState::GaveUp } else { RetryState::Permanent };
+                let error = Error::new(kind, "the script says so");
+                return Outcome::from_error(error.with_retry(retry));
             }
             Fortune::Later(wait) => {
                 let error = Error::new(ErrorKind::RateLimited, "later");

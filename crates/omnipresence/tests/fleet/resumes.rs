@@ -188,6 +188,28 @@ async fn a_lost_answer_is_settled_later_where_it_could_not_be_at_once() {
 }
 
 #[tokio::test]
+async fn what_an_outage_kept_from_being_done_is_done_when_it_is_over() {
+    let desk = Desk::new("desk", PEOPLE).writing(|number, change| match change.user.as_str() {
+        "2" => Fortune::Fails(ErrorKind::Rejected),
+        _ if number < 4 => Fortune::Fails(ErrorKind::Connection),
+        _ => Fortune::Done,
+    });
+    let desk = Arc::new(desk);
+    let all = fleet(&[&desk], PEOPLE);
+    let plan = all.plan((1..=PEOPLE).map(|at| want(at, ABSENT))).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let journal = Journal::create(&path, &plan).unwrap();
+    let applied = all.apply(&plan, free().with_journal(journal)).await.unwrap();
+    assert_eq!(applied.count(Verdict::Failed), 3);
+    let journal = Journal::open(&path, &plan).unwrap();
+    let resumed = all.resume(&plan, free().with_journal(journal)).await.unwrap();
+    assert_eq!(resumed.count(Verdict::Applied), PEOPLE - 1);
+    // What was refused stays refused, and is not asked for again.
+    assert_eq!((resumed.count(Verdict::Rejected), desk.writes(2)), (1, 1));
+}
+
+#[tokio::test]
 async fn journals_are_of_one_plan_and_not_begun_twice() {
     let stage = stage();
     let plan = plan(&stage.all).await;

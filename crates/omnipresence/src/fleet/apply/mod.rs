@@ -51,8 +51,9 @@ impl Fleet {
 
     /// Goes on with a plan that was interrupted, by its journal.
     ///
-    /// What has an outcome keeps it and is not sent again. What was never sent is sent as
-    /// [`Fleet::apply`] would. What was about to be sent when the journal ends is of unknown fate:
+    /// What has an outcome keeps it and is not sent again, unless the outcome is that nothing was
+    /// done for a passing reason. That, and what was never sent, is sent as [`Fleet::apply`] would.
+    /// What was about to be sent when the journal ends is of unknown fate:
     /// it is read back, called applied where it stands, sent again where the earlier state still
     /// stands, and left alone otherwise; where the vendor cannot be read it stays indeterminate.
     ///
@@ -116,7 +117,8 @@ impl Fleet {
         let left = writes.filter_map(|(at, _)| match past.get(&at) {
             None => Some((at, false)),
             Some(Past::Sent) => Some((at, true)),
-            Some(Past::Done(result)) => result.is_indeterminate().then_some((at, true)),
+            Some(Past::Done(result)) if result.is_indeterminate() => Some((at, true)),
+            Some(Past::Done(result)) => result.may_be_tried_again().then_some((at, false)),
         });
         left.collect()
     }

@@ -150,6 +150,16 @@ impl EntryResult {
         matches!(self.verdict, Verdict::Indeterminate)
     }
 
+    /// Whether nothing was done, for a reason that may have passed.
+    pub(super) fn may_be_tried_again(&self) -> bool {
+        let passing = |error: &Error| error.is_temporary() && error.fate() == Fate::NotApplied;
+        match self.verdict {
+            Verdict::Throttled => true,
+            Verdict::Failed => self.error.as_ref().is_some_and(passing),
+            _ => false,
+        }
+    }
+
     pub(super) fn new(at: usize, entry: &PlanEntry, verdict: Verdict) -> Self {
         Self {
             entry: at,
