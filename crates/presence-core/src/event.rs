@@ -37,6 +37,12 @@ pub enum Event {
         /// How late an event may be, in milliseconds, as long as the vendor answers.
         max_lag_ms: u64,
     },
+    /// How late an event may be from here on, where that is not what was said before: a watch of
+    /// everybody may learn only while it reads how many there are.
+    Pace {
+        /// As in [`Event::Started`].
+        max_lag_ms: u64,
+    },
     /// A person as first seen by this watch.
     Seen(Box<UserStatus>),
     /// A person's status changed, by its [projection hash](crate::ProjectionHash).

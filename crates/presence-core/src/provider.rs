@@ -95,6 +95,8 @@ pub trait UserStatusProvider: Debug + Send + Sync + 'static {
     /// * The first event is [`Event::Started`](crate::Event::Started); then everybody watched is
     ///   [`Seen`](crate::Event::Seen) once, or told as [`Gone`](crate::Event::Gone) or
     ///   [`Unreadable`](crate::Event::Unreadable); then come changes.
+    /// * [`Pace`](crate::Event::Pace) corrects how late an event may be, where the beginning could
+    ///   not tell.
     /// * A status that did not change by its projection hash makes no event.
     /// * When the vendor falls silent the stream says so, goes on trying, and says when it is back.
     /// * After its first `Err` it ends.

@@ -99,6 +99,7 @@ async fn a_watch_of_everybody_lists_and_a_short_list_is_not_taken_for_people_gon
     for _ in 0..4 {
         assert!(matches!(events.next().await, Some(Ok(Event::Seen(_)))));
     }
+    assert!(matches!(events.next().await, Some(Ok(Event::Pace { .. }))), "two pages, not many");
     phase.store(3, Ordering::SeqCst);
     let Some(Ok(Event::Interrupted { error })) = events.next().await else { panic!() };
     assert_eq!(error.kind(), ErrorKind::Unavailable);
@@ -255,6 +256,19 @@ async fn how_late_a_watch_of_everybody_may_be_is_not_said_too_small() {
     assert_eq!(lag(4, None).await, 300_000, "one page: nobody knew, the first list tells");
     let unknown = lag(25, None).await;
     assert_eq!(unknown, 300_000 + 99_999_000, "as many pages as a list may have");
+}
+
+#[tokio::test]
+async fn how_late_a_watch_may_be_is_said_anew_when_the_pages_were_counted() {
+    let server = Server::start(organisation(25)).await;
+    let mut config = config(&server);
+    config.page_size = Some(10);
+    let (provider, _) = provider_of(config);
+    let events: Vec<Event> =
+        provider.watch(WatchOptions::new()).take(27).map(Result::unwrap).collect().await;
+    assert!(matches!(events[0], Event::Started { max_lag_ms: 100_299_000, .. }));
+    assert!(events[1..26].iter().all(|event| matches!(event, Event::Seen(_))));
+    assert!(matches!(events[26], Event::Pace { max_lag_ms: 302_000 }), "{:?}", events[26]);
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ pub(super) fn watch(inner: &Arc<Inner>, options: WatchOptions) -> Result<EventSt
         inner,
         memory: PollMemory::new(),
         round: None,
-        started: false,
+        told_lag_ms: None,
         pending: VecDeque::new(),
         silent_since: None,
         ended: false,
@@ -105,9 +105,9 @@ struct Watcher {
     round: Option<Round>,
     /// How many people a page has.
     page: usize,
-    /// Whether the watch has said that it began. Where nobody knows how many people there are, the
-    /// first page may tell.
-    started: bool,
+    /// How late events may be, as the watch has said when it began. Where nobody knows how many
+    /// people there are, the first page may tell.
+    told_lag_ms: Option<u64>,
     pending: VecDeque<Result<Event>>,
     silent_since: Option<Duration>,
     ended: bool,
@@ -125,7 +125,7 @@ impl Watcher {
     async fn next(&mut self) -> Option<Result<Event>> {
         loop {
             // What comes before the beginning waits for it: a page at most.
-            if self.started {
+            if self.told_lag_ms.is_some() {
                 if let Some(event) = self.pending.pop_front() {
                     return Some(event);
                 }
@@ -145,10 +145,20 @@ impl Watcher {
 
     /// Says that the watch began, where it has not been said.
     fn start(&mut self, calls: usize) {
-        if !std::mem::replace(&mut self.started, true) {
+        if self.told_lag_ms.is_none() {
             let max_lag_ms = millis(self.paces.max_lag(calls));
+            self.told_lag_ms = Some(max_lag_ms);
             let delivery = Delivery::Poll;
             self.pending.push_front(Ok(Event::Started { delivery, max_lag_ms }));
+        }
+    }
+
+    /// Says how late events may be, where that is news.
+    fn pace(&mut self, calls: usize) {
+        self.start(calls);
+        let max_lag_ms = millis(self.paces.max_lag(calls));
+        if self.told_lag_ms.replace(max_lag_ms) != Some(max_lag_ms) {
+            self.pending.push_back(Ok(Event::Pace { max_lag_ms }));
         }
     }
 
@@ -246,7 +256,7 @@ impl Watcher {
             tracing::warn!(bad_rows, remarks, "rows that are nobody: nobody is told as gone");
         }
         self.inner.people.store(round.rows, Ordering::Relaxed);
-        self.start(self.inner.pages_of_everybody());
+        self.pace(self.inner.pages_of_everybody());
         self.schedule.read(Unit::Everybody, round.changed, self.clock.monotonic());
     }
 
