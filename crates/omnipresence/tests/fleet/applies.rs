@@ -8,6 +8,7 @@ use omnipresence::fleet::{
     Applied, ApplyOptions, Brake, Fleet, Journal, NotSent, Plan, Proof, Stop,
 };
 use omnipresence::{ErrorKind, Verdict};
+use proptest::prelude::*;
 
 use crate::desk::{ABSENT, BUSY, DISABLED, Desk, Fortune, OFFLINE, PRESENT, fleet, key, want};
 
@@ -294,4 +295,52 @@ async fn stopping_ends_after_the_batch_that_runs() {
     let applied = all.resume(&plan, free().with_journal(journal)).await.unwrap();
     assert!(applied.all_wanted());
     assert!((1..=30).all(|at| desk.writes(at) == 1));
+}
+
+fn fortune() -> impl Strategy<Value = Fortune> {
+    prop_oneof![
+        3 => Just(Fortune::Done),
+        1 => Just(Fortune::AnswerLost),
+        1 => Just(Fortune::RequestLost),
+        1 => Just(Fortune::Pretended),
+        1 => Just(Fortune::Later(Duration::from_secs(5))),
+        1 => Just(Fortune::Fails(ErrorKind::Rejected)),
+        1 => Just(Fortune::Fails(ErrorKind::Connection)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn whatever_happens_the_verdicts_are_true(
+        fortunes in prop::collection::vec(fortune(), 1..24),
+        batch in 1_usize..6,
+        seeing: bool,
+    ) {
+        const PEOPLE: usize = 9;
+        let script = fortunes.clone();
+        let desk = Desk::new("desk", PEOPLE).writing(move |number, _| {
+            match script.get(number).cloned().unwrap_or(Fortune::Done) {
+                // Nobody can see through a lie who cannot look.
+                Fortune::Pretended if !seeing => Fortune::Done,
+                fortune => fortune,
+            }
+        });
+        let desk = Arc::new(if seeing { desk } else { desk.blind() });
+        let all = fleet(&[&desk], PEOPLE);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let applied = runtime.block_on(async {
+            let plan = all.plan((1..=PEOPLE).map(|at| want(at, OFFLINE))).await.unwrap();
+            all.apply(&plan, free().with_batch(batch)).await.unwrap()
+        });
+        prop_assert_eq!(applied.results.len(), PEOPLE);
+        for (number, result) in (1..).zip(&applied.results) {
+            let stands = desk.stands(number).on(OFFLINE.axis()) == OFFLINE;
+            match result.verdict {
+                Verdict::Indeterminate => prop_assert!(!seeing, "{result:?}"),
+                verdict => prop_assert_eq!(verdict.is_success(), stands, "{:?}", result),
+            }
+            prop_assert!(desk.writes(number) <= 2, "once more at most: {result:?}");
+        }
+    }
 }

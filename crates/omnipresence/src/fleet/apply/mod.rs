@@ -34,7 +34,7 @@ impl Fleet {
     /// * A provider that fails altogether is left alone after a while; what was not sent is said.
     ///
     /// Dropping this future stops it at once, and what was in flight is of unknown fate: use
-    /// [`ApplyOptions::stop`] to end it cleanly.
+    /// [`ApplyOptions::with_stop`] to end it cleanly.
     ///
     /// # Errors
     /// Nothing was sent then. [`ErrorKind::InvalidInput`] where the brake stops it (naming the
