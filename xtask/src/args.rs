@@ -7,6 +7,8 @@ pub(crate) enum Knows {
     Nothing,
     /// `--write`.
     Write,
+    /// Names.
+    Names,
     /// `--seconds N`, and names.
     SecondsAndNames,
 }
@@ -17,6 +19,7 @@ impl Knows {
         match self {
             Self::Nothing => "",
             Self::Write => " [--write]",
+            Self::Names => " [SCENARIO..]",
             Self::SecondsAndNames => " [--seconds N] [TARGET..]",
         }
     }
@@ -46,7 +49,7 @@ impl Args {
                     let number = number.filter(|number| *number > 0);
                     args.seconds = Some(number.ok_or("`--seconds` needs a number above 0")?);
                 }
-                (name, Knows::SecondsAndNames) if !name.starts_with('-') => {
+                (name, Knows::Names | Knows::SecondsAndNames) if !name.starts_with('-') => {
                     args.names.push(name.to_owned());
                 }
                 _ => return Err(format!("this command does not know `{word}`")),
@@ -67,7 +70,7 @@ mod tests {
     #[test]
     fn write_is_known_only_where_something_can_be_written() {
         assert!(Args::parse(&words("--write"), Knows::Write).unwrap().write);
-        for knows in [Knows::Nothing, Knows::SecondsAndNames] {
+        for knows in [Knows::Nothing, Knows::Names, Knows::SecondsAndNames] {
             assert_eq!(
                 Args::parse(&words("--write"), knows),
                 Err("this command does not know `--write`".to_owned())

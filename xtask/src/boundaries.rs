@@ -131,6 +131,13 @@ const RULES: &[Rule] = &[
         who: Who::Published,
         features: Features::All,
         systems: Systems::All,
+        never: Never::These(&["presence-bench", "stats_alloc"]),
+        because: "what measures us is not carried by users",
+    },
+    Rule {
+        who: Who::Published,
+        features: Features::All,
+        systems: Systems::All,
         never: Never::These(&["openssl-sys", "native-tls", "chrono"]),
         because: "TLS is rustls and time is jiff, everywhere",
     },

@@ -4,7 +4,7 @@ use crate::args::{Args, Knows};
 use crate::failure::Result;
 use crate::metadata::Workspace;
 use crate::{
-    boundaries, ci, deny, doc, features, fmt, fuzz, interop, lint, package, size, test, tidy,
+    bench, boundaries, ci, deny, doc, features, fmt, fuzz, interop, lint, package, size, test, tidy,
 };
 
 /// One command of `cargo xtask`.
@@ -90,6 +90,12 @@ const COMMANDS: &[Command] = &[
         summary: "every fuzz target for a while (10 s each), on nightly; says when skipped",
         knows: Knows::SecondsAndNames,
         run: fuzz::run,
+    },
+    Command {
+        name: "bench",
+        summary: "our clients beside the obvious loop, the limit and the vendors' SDKs",
+        knows: Knows::Names,
+        run: bench::run,
     },
     Command {
         name: "size",

@@ -20,11 +20,30 @@ struct Interop {
 
 const INTEROPS: &[Interop] = &[
     Interop { member: "accsyn", packages: &["accsyn-python-api==3.4.0"] },
+    Interop { member: "enaio-wf", packages: &["ecmind-blue-client==1.0.3"] },
     Interop { member: "webex-people", packages: &["wxc_sdk==1.41.0", "webexpythonsdk==2.0.6"] },
 ];
 
 /// How long a Python may take to say its version.
 const LOOK: Duration = Duration::from_secs(20);
+
+/// Makes the environments of all SDKs, for whoever runs them besides the tests. Says what cannot be
+/// had, and goes on.
+pub(crate) fn install_all(workspace: &Workspace) {
+    let Some(python) = find_python() else {
+        println!("there is no Python of 3.12 or later: the vendors' SDKs are left out");
+        return;
+    };
+    for interop in INTEROPS {
+        if let Err(failure) = install(&python, &home(workspace, interop), interop.packages) {
+            println!("the SDK of {} cannot be had and is left out: {failure}", interop.member);
+        }
+    }
+}
+
+fn home(workspace: &Workspace, interop: &Interop) -> PathBuf {
+    workspace.target().join("interop").join(interop.member)
+}
 
 /// Runs the interop tests of every member that has some.
 pub(crate) fn run(workspace: &Workspace) -> Result<Verdict> {
@@ -38,8 +57,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Verdict> {
         if workspace.member(interop.member).filter(has_test).is_none() {
             continue;
         }
-        let home = workspace.target().join("interop").join(interop.member);
-        match install(&python, &home, interop.packages) {
+        match install(&python, &home(workspace, interop), interop.packages) {
             Ok(installed) => test(workspace, interop.member, &installed).run()?,
             Err(failure) => {
                 println!("interop: {} skipped, its SDK cannot be had: {failure}", interop.member);

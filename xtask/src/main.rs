@@ -11,6 +11,7 @@
 )]
 
 mod args;
+mod bench;
 mod boundaries;
 mod ci;
 mod commands;
