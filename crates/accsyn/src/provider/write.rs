@@ -60,8 +60,8 @@ fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
     groups
 }
 
-/// What would be sent at the most, or the refusal that [`set`] gives before it sends anything. Which
-/// of the calls are needed is known when the user has been read.
+/// What would be sent at the most, or the refusal that [`set`] gives before it sends anything.
+/// Which of the calls are needed is known when the user has been read.
 pub(super) fn preview(inner: &Inner, changes: &[Change]) -> Preview {
     let mut requests = 0;
     let plan = |change: &Change| {

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Error, ErrorKind, Event, Result, UserRef, UserStatus};
 
-/// What a watch that polls remembers: the last status of each person, without the vendor's document,
-/// which would be most of the memory.
+/// What a watch that polls remembers: the last status of each person, without the vendor's
+/// document, which would be most of the memory.
 ///
-/// For watches that [`poll_watch`](crate::poll_watch) cannot make, because they read page by page or
-/// each person at a pace of their own. Give it every row with [`note`](Self::note) and pass on the
+/// For watches that [`poll_watch`](crate::poll_watch) cannot make, because they read page by page
+/// or each person at a pace of their own. Give it every row with [`note`](Self::note) and pass on the
 /// events that come back.
 ///
 /// ```
