@@ -77,6 +77,12 @@ impl Shell {
         Ok(self.pager.take().map_or(Ok(()), Pager::end)?)
     }
 
+    /// How many lines the terminal has.
+    pub(crate) fn height(&self) -> usize {
+        let height = terminal_size::terminal_size().map(|(_, height)| height.0);
+        usize::from(height.unwrap_or(24))
+    }
+
     /// The width to fit tables into; `None` where lines may be as long as they like.
     pub(crate) const fn width(&self) -> Option<u16> {
         self.width

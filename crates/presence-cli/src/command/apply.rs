@@ -180,22 +180,20 @@ impl Run<'_> {
     fn tell(&self, json: bool, applied: &Applied, shell: &mut Shell) -> Result<(), Failure> {
         let directory = self.fleet.directory();
         let all = applied.results.len() <= TOLD;
-        let mut shown = Ok(());
-        for result in &applied.results {
-            if json {
-                shown = shown.and_then(|()| shell.json(result));
-                continue;
-            }
+        let results = &applied.results;
+        let mut shown = if json {
+            results.iter().try_for_each(|result| shell.json(result))
+        } else {
             // Of a long plan, only what is not as wanted is told one by one.
-            if all || !result.verdict.is_success() {
-                shown = shown.and_then(|()| output::plan::result(shell, result, directory));
-            }
-            if let Some(error) = result.error.as_ref().filter(|_| all) {
-                let (message, tries) = explain(error);
-                let who = output::plan::name(directory, &result.person);
-                let at = terminal_text(&result.provider);
-                shell.error(&format!("{who} at {at}: {message}"), &tries);
-            }
+            let told = results.iter().filter(|one| all || !one.verdict.is_success());
+            output::plan::results(shell, told, directory)
+        };
+        for result in results.iter().filter(|_| all && !json) {
+            let Some(error) = &result.error else { continue };
+            let (message, tries) = explain(error);
+            let who = output::plan::name(directory, &result.person);
+            let at = terminal_text(&result.provider);
+            shell.error(&format!("{who} at {at}: {message}"), &tries);
         }
         for one in self.plan.unplaced.iter().filter(|_| !json) {
             let (message, tries) = explain(&one.error);

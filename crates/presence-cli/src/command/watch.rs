@@ -1,28 +1,52 @@
 //! `presence watch`: tells what changes until it is interrupted or nobody reads any more.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::stream::{self, SelectAll};
+use futures_util::{FutureExt, StreamExt};
 use omnipresence::conpeek::presence_http::TokioClock;
-use omnipresence::{
-    Clock, Delivery, Event, EventStream, Result as Answer, UserStatusProvider, WatchOptions,
-};
+use omnipresence::directory::PersonKey;
+use omnipresence::fleet::{FleetEvent, FleetEventStream, FleetWatchOptions, News};
+use omnipresence::{Clock, Delivery, Error, Event};
+use serde::Serialize;
 
-use super::{Of, Refused, now, resolve};
+use super::now;
 use crate::cli::{Globals, WatchArgs};
 use crate::exit::{Exit, Judgement, Tally};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
+use crate::output::live::LiveBoard;
 use crate::output::outcome::{explain, whole_seconds};
 use crate::output::text::terminal_text;
 use crate::output::words;
-use crate::providers::{Providers, Purpose};
+use crate::people::People;
 use crate::shell::Shell;
 
-type Told = (Arc<str>, Answer<Event>);
+/// How many events are taken at most before they are shown.
+const AT_ONCE: usize = 256;
+
+/// An event as a line of JSON: whose it is, how it comes about, and what it is.
+#[derive(Serialize)]
+struct Line<'a> {
+    provider: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<&'a PersonKey>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<Delivery>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_lag_ms: Option<u64>,
+    #[serde(flatten)]
+    what: What<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum What<'a> {
+    Told(&'a Event),
+    Failed { error: &'a Error },
+    Ended { ended: bool },
+    NotWatched { not_watched: &'a Error },
+}
 
 /// Watches the people named, or everybody, at all providers.
 pub(super) async fn run(
@@ -30,42 +54,32 @@ pub(super) async fn run(
     args: &WatchArgs,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let providers = Providers::open(globals, Purpose::Call, shell).await?;
+    let mut people = People::open(globals, shell).await?;
+    let mut options = FleetWatchOptions::new();
+    options.interval = args.interval;
+    if !args.users.is_empty() {
+        if !people.are_known() {
+            let among = people.providers.all().to_vec();
+            people = people.ad_hoc(&args.users, &among)?;
+        }
+        options = options.with_people(people.named(&args.users)?);
+    }
     let mut watch = Watch {
-        // Programs read lines of JSON; people at a terminal read sentences.
-        json: globals.json || !shell.is_terminal(),
+        // Programs read lines of JSON; people at a terminal see a table that changes.
+        live: (!globals.json && shell.is_terminal()).then(LiveBoard::default),
         notes: args.notes,
         asked: args.interval,
         left: args.events.unwrap_or(u64::MAX),
         tally: Tally::default(),
     };
-    let events = merged(&providers, args)?;
+    let events = people.fleet()?.watch(&options);
     watch.until_the_end(events, args.at_most, shell).await?;
-    providers.close().await;
+    people.close().await;
     Ok(watch.tally.exit())
 }
 
-fn merged(
-    providers: &Providers,
-    args: &WatchArgs,
-) -> Result<SelectAll<stream::BoxStream<'static, Told>>, Failure> {
-    let mut all = SelectAll::new();
-    for provider in providers.all() {
-        let name: Arc<str> = provider.name().into();
-        let events = watched(provider.as_ref(), args)?;
-        all.push(events.map(move |event| (Arc::clone(&name), event)).boxed());
-    }
-    Ok(all)
-}
-
-fn watched(provider: &dyn UserStatusProvider, args: &WatchArgs) -> Result<EventStream, Failure> {
-    let mut options = WatchOptions::new().with_users(resolve(&args.users, provider)?);
-    options.interval = args.interval;
-    Ok(provider.watch(options))
-}
-
 struct Watch {
-    json: bool,
+    live: Option<LiveBoard>,
     notes: bool,
     asked: Option<Duration>,
     left: u64,
@@ -75,7 +89,7 @@ struct Watch {
 impl Watch {
     async fn until_the_end(
         &mut self,
-        mut events: SelectAll<stream::BoxStream<'static, Told>>,
+        mut events: FleetEventStream,
         at_most: Option<Duration>,
         shell: &mut Shell,
     ) -> Result<(), Failure> {
@@ -93,36 +107,73 @@ impl Watch {
                 () = &mut limit => None,
                 () = interrupt.heard() => None,
             };
-            let Some((provider, event)) = told else { return Ok(()) };
-            self.left -= 1;
-            self.tally.add(Judgement::from(&event));
-            if let Some(note) = event.as_ref().ok().and_then(|event| slower(event, self.asked)) {
-                shell.warn(&format!("{}: {note}", terminal_text(&provider)));
+            let Some(event) = told else { return Ok(()) };
+            self.take(&event, shell)?;
+            for _ in 0..AT_ONCE {
+                // What is there already is shown in one go.
+                let Some(Some(event)) = events.next().now_or_never() else { break };
+                if self.left == 0 {
+                    break;
+                }
+                self.take(&event, shell)?;
             }
-            self.tell(&provider, event, shell)?;
+            self.show(shell)?;
             shell.flush()?;
         }
         Ok(())
     }
 
-    fn tell(&self, provider: &str, event: Answer<Event>, shell: &mut Shell) -> Result<(), Failure> {
-        match event {
-            Ok(event) if self.json => shell.json(&Of { provider, user: None, value: event }),
-            Ok(event) => {
-                let name = terminal_text(provider);
-                let said = sentence(&event, self.notes);
-                shell.line(format!("{} {name}: {said}", whole_seconds(now())))
-            }
-            Err(error) => {
-                if self.json {
-                    let value = Refused { error: &error };
-                    shell.json(&Of { provider, user: None, value })?;
+    fn take(&mut self, event: &FleetEvent, shell: &mut Shell) -> Result<(), Failure> {
+        self.left -= 1;
+        let failed = matches!(event.news, News::Ended(Some(_)) | News::NotWatched(_));
+        self.tally.add(if failed { Judgement::Bad } else { Judgement::Good });
+        if let Some(note) = self.slower(event) {
+            shell.warn(&format!("{}: {note}", terminal_text(&event.provider)));
+        }
+        if let News::Ended(Some(error)) | News::NotWatched(error) = &event.news {
+            let (message, tries) = explain(error);
+            shell.error(&format!("{}: {message}", terminal_text(&event.provider)), &tries);
+        }
+        match &mut self.live {
+            None => shell.json(&line(event)),
+            Some(live) => {
+                if let News::Told(told) = &event.news {
+                    let name = terminal_text(&event.provider);
+                    let said = sentence(told, self.notes);
+                    live.take(event, format!("{} {name}: {said}", whole_seconds(now())));
                 }
-                let (message, tries) = explain(&error);
-                shell.error(&format!("{}: {message}", terminal_text(provider)), &tries);
                 Ok(())
             }
         }
+    }
+
+    fn slower(&self, event: &FleetEvent) -> Option<String> {
+        match &event.news {
+            News::Told(told) => slower(told, self.asked),
+            _ => None,
+        }
+    }
+
+    fn show(&mut self, shell: &mut Shell) -> Result<(), Failure> {
+        let Some(live) = &mut self.live else { return Ok(()) };
+        let frame = live.frame(shell.width(), shell.height());
+        Ok(std::io::Write::write_all(shell.out(), frame.as_bytes())?)
+    }
+}
+
+fn line(event: &FleetEvent) -> Line<'_> {
+    let what = match &event.news {
+        News::Told(told) => What::Told(told),
+        News::Ended(Some(error)) => What::Failed { error },
+        News::NotWatched(error) => What::NotWatched { not_watched: error },
+        _ => What::Ended { ended: true },
+    };
+    Line {
+        provider: &event.provider,
+        person: event.person.as_ref(),
+        delivery: event.delivery,
+        max_lag_ms: event.max_lag_ms,
+        what,
     }
 }
 
@@ -155,6 +206,10 @@ fn sentence(event: &Event, notes: bool) -> String {
             format!("{person} is {is}; was {was}")
         }
         Event::Gone { user } => format!("{} is not known any more", terminal_text(user.as_str())),
+        Event::Unreadable { user, error } => {
+            let kind = words::plain(error.kind().as_str());
+            format!("{} cannot be read ({kind})", terminal_text(user.as_str()))
+        }
         Event::Interrupted { error } => {
             format!("no answer ({}); trying on", words::plain(error.kind().as_str()))
         }

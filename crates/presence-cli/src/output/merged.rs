@@ -1,7 +1,7 @@
 //! People over all providers: a row a person, a column a provider.
 
 use omnipresence::fleet::{PersonView, Reading};
-use omnipresence::{Axis, Effective};
+use omnipresence::{Axis, Effective, ReasonCategory};
 
 use super::board::BoardStyle;
 use super::text::terminal_text;
@@ -13,8 +13,7 @@ type Cell<'a> = Box<dyn Fn(&PersonView) -> Option<String> + 'a>;
 pub(crate) fn render(people: &[PersonView], providers: &[String], style: BoardStyle) -> String {
     let mut columns: Vec<(String, Cell<'_>)> = vec![
         ("PERSON".to_owned(), Box::new(|view| Some(person(view)))),
-        ("STATUS".to_owned(), Box::new(|view| Some(word(view)))),
-        ("REASON".to_owned(), Box::new(|view| view.reason.as_ref().map(words::reason))),
+        ("STATUS".to_owned(), Box::new(|view| Some(word_and_reason(view)))),
         (
             "UNTIL".to_owned(),
             Box::new(|view| view.until.as_ref().map(|until| until.at.to_string())),
@@ -42,6 +41,15 @@ pub(crate) fn person(view: &PersonView) -> String {
     terminal_text(text).into_owned()
 }
 
+/// The one word with the reason; a mode is no reason to be somewhere.
+fn word_and_reason(view: &PersonView) -> String {
+    let reason = view.reason.as_ref().filter(|one| one.category != ReasonCategory::Mode);
+    match reason {
+        Some(reason) => format!("{}, {}", word(view), words::reason(reason)),
+        None => word(view),
+    }
+}
+
 /// The one word. Where nobody keeps an availability, what another axis says.
 pub(crate) fn word(view: &PersonView) -> String {
     if view.effective != Effective::Unknown {
@@ -63,7 +71,10 @@ pub(crate) fn word(view: &PersonView) -> String {
 /// What one provider says, in few words.
 pub(crate) fn said(reading: &Reading) -> String {
     match (&reading.status, &reading.error) {
-        (Some(status), _) => words::effective(status),
+        (Some(status), _) => {
+            let word = words::effective(status);
+            word.strip_prefix("account ").map(str::to_owned).unwrap_or(word)
+        }
         (None, Some(error)) => format!("no answer ({})", words::plain(error.kind().as_str())),
         (None, None) => String::new(),
     }

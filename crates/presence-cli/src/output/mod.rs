@@ -4,6 +4,7 @@ pub(crate) mod age;
 pub(crate) mod board;
 pub(crate) mod hint;
 pub(crate) mod json;
+pub(crate) mod live;
 pub(crate) mod merged;
 pub(crate) mod outcome;
 pub(crate) mod pager;

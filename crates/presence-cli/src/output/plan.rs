@@ -111,8 +111,13 @@ pub(crate) fn show(
     notes: bool,
 ) -> Result<(), Failure> {
     if plan.entries.len() <= TOLD {
-        for entry in &plan.entries {
-            one(shell, entry, directory, notes)?;
+        for alike in plan.entries.chunk_by(|one, next| details(one) == details(next)) {
+            for entry in alike {
+                one(shell, entry, directory, notes)?;
+            }
+            let width = shell.width();
+            let details = alike.first().map(details).unwrap_or_default();
+            details.iter().try_for_each(|line| shell.line(folded(line, 2, width)))?;
         }
     } else {
         many(shell, plan, directory, notes)?;
@@ -142,19 +147,21 @@ fn one(
         _ => String::new(),
     };
     let width = shell.width();
-    shell.line(folded(&format!("{who} at {provider}: {step}{rule}"), 0, width))?;
-    let Step::Write(planned) = &entry.step else { return Ok(()) };
-    let calls = planned.calls.iter().map(|call| format!("calls: {}", terminal_text(call)));
-    let losses = planned
-        .losses
-        .iter()
-        .map(|loss| format!("not expressed: {}", terminal_text(&loss.to_string())));
-    let effects =
-        planned.side_effects.iter().map(|effect| format!("besides: {}", terminal_text(effect)));
-    for line in calls.chain(losses).chain(effects) {
-        shell.line(folded(&line, 2, width))?;
-    }
-    Ok(())
+    shell.line(folded(&format!("{who} at {provider}: {step}{rule}"), 0, width))
+}
+
+/// What is sent, lost and set off: told once for entries alike.
+fn details(entry: &PlanEntry) -> Vec<String> {
+    let Step::Write(planned) = &entry.step else { return Vec::new() };
+    let calls = planned.calls.iter().map(|call| terminal_text(call)).collect::<Vec<_>>();
+    let calls = (!calls.is_empty()).then(|| format!("calls: {}", calls.join(", ")));
+    calls.into_iter().chain(consequences(&planned.losses, &planned.side_effects)).collect()
+}
+
+fn consequences(losses: &[Loss], effects: &[String]) -> Vec<String> {
+    let losses = losses.iter().map(|one| format!("not expressed: {}", terminal_text(&one.to_string())));
+    let effects = effects.iter().map(|one| format!("besides: {}", terminal_text(one)));
+    losses.chain(effects).collect()
 }
 
 fn many(shell: &mut Shell, plan: &Plan, directory: &Directory, notes: bool) -> Result<(), Failure> {
@@ -263,32 +270,36 @@ fn wanted(change: &Change, notes: bool) -> String {
     parts.join(", ")
 }
 
-/// Writes what became of one entry.
-pub(crate) fn result(
+/// Writes what became of entries, one by one.
+pub(crate) fn results<'a>(
     shell: &mut Shell,
-    result: &EntryResult,
+    results: impl IntoIterator<Item = &'a EntryResult>,
     directory: &Directory,
 ) -> Result<(), Failure> {
-    let who = name(directory, &result.person);
-    let lead = format!("{who} at {}: ", terminal_text(&result.provider));
-    let read = if result.proof == Proof::Read { " (read back)" } else { "" };
-    let verdict = match result.not_sent {
-        Some(_) => "not sent".to_owned(),
-        None => format!("{}{read}", words::plain(result.verdict.as_str())),
-    };
-    shell.styled(&lead, style(result.verdict), &verdict)?;
-    let width = shell.width();
-    let losses = result
-        .losses
-        .iter()
-        .map(|loss| format!("not expressed: {}", terminal_text(&loss.to_string())));
-    let effects = result.side_effects.iter();
-    let effects = effects.map(|effect| format!("besides: {}", terminal_text(effect)));
-    let again = result.retry_at.map(|at| format!("again from: {}", whole_seconds(at)));
-    for line in losses.chain(effects).chain(again) {
-        shell.line(folded(&line, 2, width))?;
+    let mut results = results.into_iter().peekable();
+    while let Some(one) = results.next() {
+        let who = name(directory, &one.person);
+        let lead = format!("{who} at {}: ", terminal_text(&one.provider));
+        let read = if one.proof == Proof::Read { " (read back)" } else { "" };
+        let verdict = match one.not_sent {
+            Some(_) => "not sent".to_owned(),
+            None => format!("{}{read}", words::plain(one.verdict.as_str())),
+        };
+        shell.styled(&lead, style(one.verdict), &verdict)?;
+        let told = aftermath(one);
+        if results.peek().is_some_and(|next| aftermath(next) == told) {
+            continue;
+        }
+        let width = shell.width();
+        told.iter().try_for_each(|line| shell.line(folded(line, 2, width)))?;
     }
     Ok(())
+}
+
+fn aftermath(result: &EntryResult) -> Vec<String> {
+    let mut lines = consequences(&result.losses, &result.side_effects);
+    lines.extend(result.retry_at.map(|at| format!("again from: {}", whole_seconds(at))));
+    lines
 }
 
 /// How many of each verdict, in one line.

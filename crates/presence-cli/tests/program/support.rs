@@ -42,6 +42,7 @@ pub(crate) fn presence() -> Command {
     for name in ["CONPEEK_URL", "CONPEEK_KEY", "CLICOLOR_FORCE", "HTTP_PROXY", "http_proxy"] {
         command.env_remove(name);
     }
+    command.env("XDG_STATE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
     command.env("NO_COLOR", "1").env("COLUMNS", "100").stdin(Stdio::null());
     command
 }
@@ -81,6 +82,7 @@ impl Place {
     pub(crate) fn run<const N: usize>(&self, args: [&str; N], vars: &[(&str, &str)]) -> Run {
         let mut command = presence();
         command.args(args).arg("--config").arg(self.config());
+        command.env("XDG_STATE_HOME", self.path().join("state"));
         let mut run = Run::of(command.envs(vars.iter().copied()).output().unwrap());
         let here = self.path().display().to_string();
         run.out = run.out.replace(&here, "[folder]");
