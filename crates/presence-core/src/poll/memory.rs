@@ -8,8 +8,8 @@ use crate::{Error, ErrorKind, Event, Result, UserRef, UserStatus};
 /// document, which would be most of the memory.
 ///
 /// For watches that [`poll_watch`](crate::poll_watch) cannot make, because they read page by page
-/// or each person at a pace of their own. Give it every row with [`note`](Self::note) and pass on the
-/// events that come back.
+/// or each person at a pace of their own. Give it every row with [`note`](Self::note) and pass on
+/// the events that come back.
 ///
 /// ```
 /// use presence_core::{Event, MemoryProvider, PollMemory, UserRef, UserStatusProvider};
