@@ -27,9 +27,9 @@
 //! | `webex` | the module `webex`: presence and people of a Webex organisation |
 //! | `full` | all of them |
 //!
-//! Each vendor's crate brings rustls on aws-lc-rs, and all but enaio's bring reqwest. To use another
-//! cryptography provider or a transport of your own, depend on the vendor's crate without its
-//! default features; it implements the same trait.
+//! Each vendor's crate brings rustls on aws-lc-rs, and all but enaio's bring reqwest. To use
+//! another cryptography provider or a transport of your own, depend on the vendor's crate without
+//! its default features; it implements the same trait.
 
 #[cfg(any(feature = "accsyn", feature = "conpeek", feature = "enaio", feature = "webex"))]
 mod connect;

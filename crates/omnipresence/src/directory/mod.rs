@@ -1,8 +1,8 @@
 //! [`Directory`]: people by their own stable ids, and how each provider knows them.
 //!
 //! A directory is a value: it is read from a TOML or CSV file or made by hand, changed in memory
-//! and saved again. It holds no status. What it says is believed because of an [`Evidence`]; proposals
-//! for more come from [`matching`](crate::matching).
+//! and saved again. It holds no status. What it says is believed because of an [`Evidence`];
+//! proposals for more come from [`matching`](crate::matching).
 //!
 //! ```
 //! use omnipresence::UserRef;

@@ -188,7 +188,8 @@ proptest! {
             let person = DirectoryPerson::new(PersonKey::new(key).unwrap())
                 .with_name(PersonName::new(name).unwrap())
                 .with_alias(UserRef::login(login.clone()).unwrap());
-            let with = person.clone().with_reference(Reference::new(provider, UserRef::login(login).unwrap()));
+            let reference = Reference::new(provider, UserRef::login(login).unwrap());
+            let with = person.clone().with_reference(reference);
             if made.insert(with).is_err() {
                 made.insert(person).unwrap();
             }

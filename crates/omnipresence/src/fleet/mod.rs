@@ -113,8 +113,9 @@ struct Inner {
 }
 
 impl Fleet {
-    /// Begins a fleet; its time is `clock`'s, which must be the providers' time too: a provider that
-    /// only remembers what it wrote is told from one that reads by when its statuses were seen.
+    /// Begins a fleet; its time is `clock`'s, which must be the providers' time too: a provider
+    /// that only remembers what it wrote is told from one that reads by when its statuses were
+    /// seen.
     #[must_use]
     pub fn builder(clock: Arc<dyn Clock>) -> FleetBuilder {
         FleetBuilder::new(clock)
