@@ -161,9 +161,13 @@ impl Teller {
     }
 
     fn told(&mut self, event: Event) -> FleetEvent {
-        if let Event::Started { delivery, max_lag_ms } = &event {
-            self.delivery = Some(*delivery);
-            self.max_lag_ms = Some(*max_lag_ms);
+        match &event {
+            Event::Started { delivery, max_lag_ms } => {
+                self.delivery = Some(*delivery);
+                self.max_lag_ms = Some(*max_lag_ms);
+            }
+            Event::Pace { max_lag_ms } => self.max_lag_ms = Some(*max_lag_ms),
+            _ => {}
         }
         let person = self.person(&event);
         let event = cleaned(self.fleet.0.privacy, event);
