@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use omnipresence::conpeek::presence_http::TokioClock;
 use omnipresence::directory::{Directory, DirectoryPerson, PersonKey, Reference};
-use omnipresence::fleet::{AxisOwners, Fleet};
+use omnipresence::fleet::{AxisOwners, Fleet, Rules};
 use omnipresence::matching::propose;
 use omnipresence::{
     Email, Error, ErrorKind, ListOptions, Login, PersonName, UserRef, UserStatusProvider,
@@ -72,8 +72,28 @@ impl People {
         &self.directory
     }
 
+    /// All providers of simulators made for the purpose, and their people.
+    pub(crate) async fn of_simulators(builder: presence_sim::Builder) -> Result<Self, Failure> {
+        let providers = Providers::simulated(builder, None).await?;
+        let cast = providers.simulator().map(presence_sim::Simulator::cast);
+        let directory = match cast {
+            Some(cast) => simulated(cast, providers.all()).await?,
+            None => Directory::new(),
+        };
+        Ok(Self { providers, directory: Arc::new(directory), known: Known::Simulated })
+    }
+
     /// The fleet over all providers and everybody.
     pub(crate) fn fleet(&self) -> Result<Fleet, Failure> {
+        self.fleet_with(Arc::clone(&self.directory), self.providers.house().rules.clone())
+    }
+
+    /// The fleet over all providers with another directory and other rules.
+    pub(crate) fn fleet_with(
+        &self,
+        directory: impl Into<Arc<Directory>>,
+        rules: Rules,
+    ) -> Result<Fleet, Failure> {
         let house = self.providers.house();
         let owners = match self.known {
             Known::Simulated => conpeek_first(self.providers.all()),
@@ -81,9 +101,9 @@ impl People {
         };
         let fleet = Fleet::builder(Arc::new(TokioClock::new()))
             .providers(self.providers.all().iter().cloned())
-            .directory(Arc::clone(&self.directory))
+            .directory(directory)
             .owners(owners)
-            .rules(house.rules.clone());
+            .rules(rules);
         fleet.build().map_err(Failure::from)
     }
 

@@ -39,17 +39,25 @@ impl Providers {
     ) -> Result<Self, Failure> {
         if let Some(which) = globals.sim {
             let builder = Simulator::builder().with_unverified_read(true);
-            let simulator = start(match which {
+            let builder = match which {
                 Simulated::All => builder,
                 Simulated::One(vendor) => builder.vendor(vendor),
-            })
-            .await?;
-            let providers = chosen(simulated(&simulator)?, globals.provider.as_deref())?;
-            return Ok(Self { providers, simulator: Some(simulator), house: House::default() });
+            };
+            return Self::simulated(builder, globals.provider.as_deref()).await;
         }
         let document = Document::open(globals.config.as_deref())?;
         let providers = document.connect(globals.provider.as_deref(), purpose, shell).await?;
         Ok(Self { providers, simulator: None, house: document.house })
+    }
+
+    /// Providers of simulators made for the purpose: all, or the one of that name.
+    pub(crate) async fn simulated(
+        builder: presence_sim::Builder,
+        name: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let simulator = start(builder).await?;
+        let providers = chosen(simulated(&simulator)?, name)?;
+        Ok(Self { providers, simulator: Some(simulator), house: House::default() })
     }
 
     /// What the configuration says of the people and of who owns what.
@@ -123,9 +131,7 @@ fn one_of(
 }
 
 /// Providers for everything that a simulator simulates, configured as an administrator would.
-pub(crate) fn simulated(
-    simulator: &Simulator,
-) -> Result<Vec<Arc<dyn UserStatusProvider>>, Failure> {
+fn simulated(simulator: &Simulator) -> Result<Vec<Arc<dyn UserStatusProvider>>, Failure> {
     let conpeek = simulator.conpeek().map(|one| simulated_conpeek(simulator, one));
     let webex = simulator.webex().map(simulated_webex);
     let enaio = simulator.enaio().map(simulated_enaio);

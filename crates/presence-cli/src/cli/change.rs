@@ -204,7 +204,14 @@ pub(crate) fn reason(target: Target, name: Option<&str>, code: Option<&str>) -> 
         }
         _ => ReasonCategory::Other("unspecified".to_owned()),
     };
-    let mut reason = Reason::new(category, code.unwrap_or_default());
+    // A reason that is named without a code is read back with the code of its category, by which
+    // it is known again.
+    let own = match category {
+        ReasonCategory::Personal => "PERSONAL",
+        ReasonCategory::Business => "BUSINESS",
+        _ => "",
+    };
+    let mut reason = Reason::new(category, code.unwrap_or(own));
     reason.label = name.map(str::to_owned);
     Some(reason)
 }

@@ -110,7 +110,11 @@ impl LiveBoard {
         let most = usize::from(width.unwrap_or(100)) / (self.providers.len() + 1).max(1);
         let fit = |text: &str| cut_text(text, most.saturating_sub(3).max(6));
         let cells = |(key, row): (&String, &Row)| {
-            let name = if row.name.is_empty() { terminal_text(key).into_owned() } else { row.name.clone() };
+            let name = if row.name.is_empty() {
+                terminal_text(key).into_owned()
+            } else {
+                row.name.clone()
+            };
             let words = self.providers.keys().map(|one| row.words.get(one));
             let words = words.map(|word| word.map(|word| fit(word)).unwrap_or_default());
             std::iter::once(fit(&name)).chain(words).collect()

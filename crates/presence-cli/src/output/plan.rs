@@ -159,7 +159,8 @@ fn details(entry: &PlanEntry) -> Vec<String> {
 }
 
 fn consequences(losses: &[Loss], effects: &[String]) -> Vec<String> {
-    let losses = losses.iter().map(|one| format!("not expressed: {}", terminal_text(&one.to_string())));
+    let losses =
+        losses.iter().map(|one| format!("not expressed: {}", terminal_text(&one.to_string())));
     let effects = effects.iter().map(|one| format!("besides: {}", terminal_text(one)));
     losses.chain(effects).collect()
 }
