@@ -58,6 +58,10 @@ pub struct Config {
     /// How long connecting may take. 10 seconds unless set.
     #[serde(deserialize_with = "duration_text::deserialize")]
     pub connect_timeout: Duration,
+    /// How long each of the calls that make a session may take. 30 seconds unless set; where there
+    /// are several servers, what [`PoolOptions::borrow_deadline`] leaves to each counts too.
+    #[serde(deserialize_with = "duration_text::deserialize")]
+    pub session_timeout: Duration,
     /// How much servers may send.
     pub limits: Limits,
     /// The bounds of the pool.
@@ -82,6 +86,7 @@ impl Default for Config {
             poll_interval: Duration::from_secs(30),
             watch_jobs: false,
             connect_timeout: Duration::from_secs(10),
+            session_timeout: Duration::from_secs(30),
             limits: Limits::default(),
             pool: PoolOptions::default(),
             people_max_age: Duration::from_secs(300),
@@ -129,8 +134,14 @@ impl Config {
         if self.poll_interval < MIN_POLL_INTERVAL {
             problems.add("poll_interval", "must be at least 5 s");
         }
-        if self.connect_timeout.is_zero() {
-            problems.add("connect_timeout", "must not be zero");
+        for (field, timeout) in [
+            ("connect_timeout", self.connect_timeout),
+            ("session_timeout", self.session_timeout),
+            ("pool.keepalive", self.pool.keepalive.unwrap_or(Duration::MAX)),
+        ] {
+            if timeout.is_zero() {
+                problems.add(field, "must not be zero");
+            }
         }
         if self.pool.size == 0 {
             problems.add("pool.size", "must be at least one");
@@ -152,6 +163,7 @@ impl Config {
             .with_timeout(self.connect_timeout);
         let mut session = SessionOptions::new(self.user.as_str(), self.password.clone());
         session.application.clone_from(&self.application);
+        session.deadline = self.session_timeout;
         let servers = Server::list(&self.servers)?;
         Pool::new(servers, Arc::new(dialer), session, self.pool, Arc::clone(clock))
     }

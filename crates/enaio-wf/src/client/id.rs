@@ -19,11 +19,11 @@ impl Id {
     /// An id.
     ///
     /// # Errors
-    /// `InvalidInput`, where the text is empty or holds a comma, a blank at an end or a control
-    /// character: it could not be sent in a list.
+    /// `InvalidInput`, where the text is empty or holds a comma, a blank at an end, a control
+    /// character or another that XML cannot hold: it could not be sent in a list.
     pub fn new(text: impl Into<String>) -> Result<Self> {
         let text = text.into();
-        let odd = |c: char| c == ',' || c.is_control();
+        let odd = |c: char| matches!(c, ',' | '\u{fffe}' | '\u{ffff}') || c.is_control();
         if text.is_empty() || text.trim() != text || text.contains(odd) {
             return Err(Error::invalid("id", "an id is a text without commas and controls"));
         }
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_sent_is_no_id() {
-        for text in ["", "a,b", "a\0", "a\n", " a"] {
+        for text in ["", "a,b", "a\0", "a\n", " a", "a\u{fffe}", "\u{ffff}"] {
             assert!(Id::new(text).is_err(), "{text:?}");
         }
         assert_eq!(Id::list(" 1,, 2 ,").count(), 2);

@@ -1,7 +1,6 @@
 //! [`Logins`]: who has which login, kept for a while because asking costs the whole organisation.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -13,34 +12,40 @@ use super::organisation::Object;
 /// More organisations than this are not kept at a time.
 const KEPT: usize = 16;
 
-#[derive(Debug, Default)]
-pub(super) struct Logins(Mutex<HashMap<Id, (Duration, Arc<Index>)>>);
+#[derive(Default)]
+pub(super) struct Logins(Mutex<HashMap<Id, Place>>);
 
-/// The users of one organisation by login. `Debug` says how many.
+/// What is kept of one organisation. Whoever reads it anew holds the lock meanwhile.
+type Place = Arc<tokio::sync::Mutex<Kept>>;
+
+#[derive(Default)]
+pub(super) struct Kept(Option<(Duration, Index)>);
+
+/// The users of one organisation by login.
 pub(super) struct Index(HashMap<String, Vec<Object>>);
 
 impl Logins {
-    pub(super) fn get(
-        &self,
-        organisation: &Id,
-        now: Duration,
-        age: Duration,
-    ) -> Option<Arc<Index>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, index) = kept.get(organisation)?;
-        (now.saturating_sub(*since) < age).then(|| Arc::clone(index))
-    }
-
-    pub(super) fn keep(&self, organisation: &Id, now: Duration, index: Arc<Index>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT && !kept.contains_key(organisation) {
-            kept.clear();
+    pub(super) fn of(&self, organisation: &Id) -> Place {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if places.len() >= KEPT && !places.contains_key(organisation) {
+            places.clear();
         }
-        kept.insert(organisation.clone(), (now, index));
+        Arc::clone(places.entry(organisation.clone()).or_default())
     }
 
     pub(super) fn forget(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Kept {
+    pub(super) fn fresh(&self, now: Duration, age: Duration) -> Option<&Index> {
+        let (since, index) = self.0.as_ref()?;
+        (now.saturating_sub(*since) < age).then_some(index)
+    }
+
+    pub(super) fn replace(&mut self, now: Duration, index: Index) -> &Index {
+        &self.0.insert((now, index)).1
     }
 }
 
@@ -67,13 +72,33 @@ impl Index {
     }
 }
 
-/// Upper case first, so that `ß` and `SS` are the same.
+/// A login as it is compared: Unicode's full case folding, by upper case and then lower case.
+///
+/// Two letters would go astray that way: `ı` is not a small form of `I`, and `ẞ` is `ss`.
 pub(crate) fn folded(login: &str) -> String {
-    login.to_uppercase().to_lowercase()
+    let mut folded = String::with_capacity(login.len());
+    for c in login.chars() {
+        match c {
+            'ı' => folded.push('ı'),
+            'ẞ' => folded.push_str("ss"),
+            other => folded.extend(other.to_uppercase().flat_map(char::to_lowercase)),
+        }
+    }
+    folded
 }
 
-impl fmt::Debug for Index {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Index({})", self.0.len())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_is_folded_and_different_people_stay_different() {
+        for same in [["ANNA", "anna"], ["STRAẞE", "straße"], ["straße", "STRASSE"]] {
+            assert_eq!(folded(same[0]), folded(same[1]));
+        }
+        assert_eq!(folded("ΣΊΣΥΦΟΣ"), folded("σίσυφος"));
+        assert_ne!(folded("ılker"), folded("ilker"));
+        assert_ne!(folded("ılker"), folded("İlker"));
+        assert_eq!(folded("ILKER"), folded("ilker"));
     }
 }

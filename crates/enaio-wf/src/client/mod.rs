@@ -12,6 +12,7 @@ mod substitute;
 mod workflow_info;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,7 +49,7 @@ use crate::{Config, TokioClock, xml};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     pool: Pool,
     clock: Arc<dyn Clock>,
@@ -167,16 +168,17 @@ impl Client {
     /// `NotFound` where no object has the login, `Conflict` where several have; otherwise as
     /// [`Self::organisations`].
     pub async fn user_by_login(&self, organisation: &Id, login: &str) -> Result<Object> {
+        let place = self.logins.of(organisation);
+        // Held while they are read, so that look-ups at the same time read them once.
+        let mut kept = place.lock().await;
         let now = self.clock.monotonic();
-        if let Some(index) = self.logins.get(organisation, now, self.logins_max_age) {
+        if let Some(index) = kept.fresh(now, self.logins_max_age) {
             return index.find(login);
         }
         let query = ObjectQuery::All;
         let objects =
             self.organisation_objects(organisation, &query, ObjectData::ATTRIBUTES).await?;
-        let index = Arc::new(Index::new(objects));
-        self.logins.keep(organisation, now, Arc::clone(&index));
-        index.find(login)
+        kept.replace(now, Index::new(objects)).find(login)
     }
 
     /// Forgets the logins that were read, so that the next look-up asks again.
@@ -204,7 +206,7 @@ impl Client {
             return Ok(());
         }
         let users = xml::users(&absences).into_bytes();
-        self.set("wfm.ConfigUserAbsence", organisation, Some(("Users", users))).await
+        self.set("wfm.ConfigUserAbsence", organisation, "Users", users).await
     }
 
     /// The ids of all users who are absent.
@@ -238,7 +240,7 @@ impl Client {
             return Ok(());
         }
         let xml = xml::substitutes(&substitutions).into_bytes();
-        self.set("wfm.SetSubstitutes", organisation, Some(("Substitutes", xml))).await
+        self.set("wfm.SetSubstitutes", organisation, "Substitutes", xml).await
     }
 
     /// Makes the server write the organisation down and tell all its clients. Only needed where
@@ -247,7 +249,9 @@ impl Client {
     /// # Errors
     /// As [`Self::configure_user_absence`].
     pub async fn save_organisation(&self, organisation: &Id) -> Result<()> {
-        self.set("wfm.SaveOrganisation", organisation, None).await
+        let call = Call::new("wfm.SaveOrganisation").effect(Effect::Acts);
+        let call = call.with("OrganisationId", organisation.as_str());
+        self.pool.call(&call).await.map(|_| ())
     }
 
     /// The processes that concern a user. For administrators.
@@ -278,13 +282,16 @@ impl Client {
         self.pool.check_connections().await
     }
 
-    async fn set(&self, job: &str, organisation: &Id, xml: Option<(&str, Vec<u8>)>) -> Result<()> {
-        let mut call =
-            Call::new(job).effect(Effect::SetsState).with("OrganisationId", organisation.as_str());
-        if let Some((name, xml)) = xml {
-            call = call.with(name, xml);
-        }
+    async fn set(&self, job: &str, organisation: &Id, name: &str, xml: Vec<u8>) -> Result<()> {
+        let call = Call::new(job).effect(Effect::SetsState);
+        let call = call.with("OrganisationId", organisation.as_str()).with(name, xml);
         self.pool.call(&call).await.map(|_| ())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("pool", &self.pool).finish_non_exhaustive()
     }
 }
 

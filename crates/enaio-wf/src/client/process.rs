@@ -1,11 +1,15 @@
 //! [`Process`]: a running piece of work.
 
+use std::fmt;
+
 use presence_core::Timestamp;
 
 use super::id::Id;
 
 /// A process that concerns a user. Texts that the server left out are empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` shows id and state only.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Process {
     /// Its id.
@@ -25,8 +29,8 @@ pub struct Process {
     pub activities: Vec<Activity>,
 }
 
-/// One step of a process.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One step of a process. `Debug` shows id and state only.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Activity {
     /// Its id.
@@ -45,4 +49,18 @@ pub struct Activity {
     pub item_created: Option<Timestamp>,
     /// When a reminder is due.
     pub reminder: Option<Timestamp>,
+}
+
+impl fmt::Debug for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Process");
+        shown.field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Activity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Activity");
+        shown.field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+    }
 }

@@ -1,6 +1,8 @@
 //! [`Callbacks`]: a connection on which the server calls.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -8,6 +10,7 @@ use presence_core::{Clock, Error, ErrorKind, Result, RetryState, Secret, Vendor}
 use tokio::io::AsyncWriteExt;
 use tokio_util::codec::FramedRead;
 
+use super::buffer;
 use super::connection::{Stream, broken, damaged};
 use super::damage::Damage;
 use super::decoder::{FrameDecoder, Incoming, ReadError};
@@ -42,25 +45,31 @@ impl Callbacks {
         Ok(callbacks)
     }
 
-    /// The next job, already acknowledged. Waits as long as it takes.
+    /// The next job, already acknowledged. Waits as long as it takes for one to begin, and then no
+    /// longer than the deadline for its end.
     ///
     /// Waiting can be given up and begun again. Where it is given up in the middle of an
     /// acknowledgement, the channel is lost.
     ///
     /// # Errors
     /// `Connection` where the server closed the channel (it does so at once when it does not know
-    /// the channel), `Protocol` where it sent something else. The channel is lost then.
+    /// the channel), `Timeout` where a job does not come to its end, `Protocol` where it sent something
+    /// else. The channel is lost then.
     pub async fn next(&mut self) -> Result<Call> {
         if !self.usable {
             return Err(broken("the channel is lost").with_operation(OPERATION));
         }
-        let call = match self.frames.next().await {
-            Some(Ok(Incoming::Call(call))) => Ok(call),
-            Some(Ok(Incoming::Response(_))) => Err(damaged(Damage::Mode)),
-            Some(Err(ReadError::Damage(damage))) => Err(damaged(damage)),
-            Some(Err(ReadError::Io(error))) => Err(broken("the channel broke").with_source(error)),
-            None => Err(broken("the server closed the channel")),
+        let call = match self.next_frame().await {
+            Some(Some(Ok(Incoming::Call(call)))) => Ok(call),
+            Some(Some(Ok(Incoming::Response(_)))) => Err(damaged(Damage::Mode)),
+            Some(Some(Err(ReadError::Damage(damage)))) => Err(damaged(damage)),
+            Some(Some(Err(ReadError::Io(error)))) => {
+                Err(broken("the channel broke").with_source(error))
+            }
+            Some(None) => Err(broken("the server closed the channel")),
+            None => Err(slow("a pushed job does not come to its end")),
         };
+        buffer::release(&mut self.frames);
         match call {
             Ok(call) => {
                 self.send(&Response::new(0)).await?;
@@ -70,6 +79,21 @@ impl Callbacks {
                 self.usable = false;
                 Err(error.with_operation(OPERATION))
             }
+        }
+    }
+
+    /// A frame may begin whenever it likes; once it has begun, it must come to its end. None where
+    /// it does not.
+    async fn next_frame(&mut self) -> Option<Option<Result<Incoming, ReadError>>> {
+        let frames = &mut self.frames;
+        let begun = poll_fn(|context| match frames.poll_next_unpin(context) {
+            Poll::Ready(next) => Poll::Ready(Some(next)),
+            Poll::Pending if has_begun(frames) => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        });
+        match begun.await {
+            Some(next) => Some(next),
+            None => within(&*self.clock, self.deadline, self.frames.next()).await,
         }
     }
 
@@ -94,14 +118,20 @@ impl Callbacks {
                 return Err(error.with_operation(OPERATION));
             }
             None => {
-                return Err(Error::new(ErrorKind::Timeout, "the server does not read the channel")
-                    .with_vendor(Vendor::ENAIO)
-                    .with_operation(OPERATION)
-                    .with_retry(RetryState::Temporary));
+                return Err(slow("the server does not read the channel").with_operation(OPERATION));
             }
         }
         Ok(())
     }
+}
+
+fn has_begun<S>(frames: &FramedRead<S, FrameDecoder>) -> bool {
+    !frames.read_buffer().is_empty() || !frames.decoder().is_between_frames()
+}
+
+fn slow(message: &'static str) -> Error {
+    let error = Error::new(ErrorKind::Timeout, message).with_vendor(Vendor::ENAIO);
+    error.with_retry(RetryState::Temporary)
 }
 
 impl std::fmt::Debug for Callbacks {

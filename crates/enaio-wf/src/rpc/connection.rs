@@ -9,6 +9,7 @@ use presence_core::{Clock, Error, ErrorKind, Fate, Result, RetryState, Secret, V
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio_util::codec::FramedRead;
 
+use super::buffer;
 use super::callbacks::Callbacks;
 use super::damage::Damage;
 use super::decoder::{Expected, FrameDecoder, Incoming, ReadError};
@@ -65,10 +66,14 @@ impl Connection {
     /// closed stream and bytes that nobody asked for are noticed.
     pub fn is_alive(&mut self) -> bool {
         if self.usable {
-            self.usable =
-                self.frames.next().now_or_never().is_none() && self.frames.read_buffer().is_empty();
+            self.usable = self.frames.next().now_or_never().is_none() && self.is_quiet();
         }
         self.usable
+    }
+
+    /// Whether no byte has come that nobody asked for, not even a header that was taken already.
+    fn is_quiet(&self) -> bool {
+        self.frames.read_buffer().is_empty() && self.frames.decoder().is_between_frames()
     }
 
     /// Runs a job and gives what it answers, whatever its return code says.
@@ -92,7 +97,8 @@ impl Connection {
         let answer = answer.unwrap_or_else(|| Err(timeout()));
         match answer {
             Ok(response) => {
-                self.usable = self.frames.read_buffer().is_empty();
+                self.usable = self.is_quiet();
+                buffer::release(&mut self.frames);
                 Ok(response)
             }
             Err(error) => Err(error.with_operation(call.job.clone()).with_fate(fate(call, sent))),

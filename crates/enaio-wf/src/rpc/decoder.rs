@@ -52,6 +52,7 @@ pub struct FrameDecoder {
     limits: Limits,
     digest: Running,
     state: State,
+    taken: usize,
 }
 
 #[derive(Debug)]
@@ -75,7 +76,7 @@ impl FrameDecoder {
     /// A decoder at the start of a frame.
     #[must_use]
     pub fn new(expected: Expected, limits: Limits) -> Self {
-        Self { expected, limits, digest: Running::default(), state: State::Header }
+        Self { expected, limits, digest: Running::default(), state: State::Header, taken: 0 }
     }
 
     /// The same limits for the other mode, at the start of a frame.
@@ -88,6 +89,11 @@ impl FrameDecoder {
         matches!(self.state, State::Header)
     }
 
+    /// How many bytes of the last frame have been taken.
+    pub(crate) fn taken(&self) -> usize {
+        self.taken
+    }
+
     /// Takes the next `count` bytes, once they have all come. They count for the digest.
     fn section(&mut self, source: &mut BytesMut, count: usize) -> Option<Bytes> {
         if source.len() < count {
@@ -95,6 +101,7 @@ impl FrameDecoder {
         }
         let bytes = source.split_to(count).freeze();
         self.digest.add(&bytes);
+        self.taken += count;
         Some(bytes)
     }
 
@@ -121,6 +128,7 @@ impl FrameDecoder {
                 }
                 let header = source.split_to(frame::HEADER);
                 self.digest = Running::default();
+                self.taken = 0;
                 Step::On(State::Body(frame::body_length(&header, &self.limits)?))
             }
             State::Body(length) => match self.section(source, length) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use presence_core::{Clock, Error, ErrorKind, Result, RetryState, Vendor};
+use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 
 use super::connection::{Connection, broken};
@@ -67,6 +68,7 @@ impl Dialer {
         let address = (server.host.as_str(), server.port);
         let stream = TcpStream::connect(address).await.map_err(unreachable)?;
         stream.set_nodelay(true).map_err(unreachable)?;
+        SockRef::from(&stream).set_tcp_keepalive(&keepalive()).map_err(unreachable)?;
         let local = stream.local_addr().map_err(unreachable)?.ip();
         let clock = Arc::clone(&self.clock);
         let connection = match &self.protection {
@@ -77,6 +79,12 @@ impl Dialer {
         };
         Ok(connection.with_local_address(local))
     }
+}
+
+/// A callback channel may be silent for days: that the server is gone is noticed by the system,
+/// which asks it after a minute of silence and then every ten seconds.
+fn keepalive() -> TcpKeepalive {
+    TcpKeepalive::new().with_time(Duration::from_secs(60)).with_interval(Duration::from_secs(10))
 }
 
 #[async_trait]

@@ -108,7 +108,8 @@ impl ErrorEntry {
         if count > limits.parameters {
             return Err(Damage::TooLarge);
         }
-        let mut texts = Texts { section, budget: size.saturating_mul(4) };
+        let budget = size.saturating_mul(4);
+        let mut texts = Texts { section, budget, infos_left: limits.parameters - count };
         (0..count).map(|_| Self::read_one(&mut table, &mut texts)).collect()
     }
 
@@ -120,6 +121,7 @@ impl ErrorEntry {
         if info_count > table.left() / 4 {
             return Err(Damage::ErrorSection);
         }
+        texts.infos_left = texts.infos_left.checked_sub(info_count).ok_or(Damage::TooLarge)?;
         let source = texts.at(source_at)?.ok_or(Damage::ErrorSection)?;
         let message = texts.at(message_at)?.ok_or(Damage::ErrorSection)?;
         let mut infos = Vec::new();
@@ -132,10 +134,12 @@ impl ErrorEntry {
 }
 
 /// The texts of a section. Entries may share them, so what is copied in all is bounded: otherwise
-/// many entries that point at one long text would take quadratic time and room.
+/// many entries that point at one long text would take quadratic time and room. An empty text costs
+/// nothing there, so how many there are is bounded too.
 struct Texts<'a> {
     section: &'a [u8],
     budget: usize,
+    infos_left: usize,
 }
 
 impl Texts<'_> {

@@ -10,6 +10,8 @@ use super::message::{Call, Effect, Response};
 const MISSING_ROLE: i64 = -1_042_218_022;
 const MISSING_PARAMETER: i64 = -1_043_332_470;
 const MISSING_OR_WRONG_TYPE: i64 = -1024;
+/// The codes of a job that did not begin.
+const REFUSALS: [i64; 3] = [MISSING_ROLE, MISSING_PARAMETER, MISSING_OR_WRONG_TYPE];
 
 /// The return code of a failed job and what the server says about it. The source of the error that
 /// a failed call gives; see [`JobFailure::of`].
@@ -61,8 +63,7 @@ impl JobFailure {
 
     /// Whether a failed answer has a code that says why.
     pub(crate) fn explains_itself(response: &Response) -> bool {
-        let known =
-            |code: i64| [MISSING_ROLE, MISSING_PARAMETER, MISSING_OR_WRONG_TYPE].contains(&code);
+        let known = |code: i64| REFUSALS.contains(&code);
         known(response.code) || response.errors.iter().any(|entry| known(entry.code.into()))
     }
 
@@ -76,7 +77,6 @@ impl JobFailure {
     }
 
     fn into_error(self, effect: Effect) -> Error {
-        let refused = self.is_missing_role() || self.is_missing_parameter();
         let (kind, message) = if self.is_missing_role() {
             (ErrorKind::Forbidden, "the user lacks a system role that this job needs")
         } else if self.is_missing_parameter() {
@@ -84,10 +84,11 @@ impl JobFailure {
         } else {
             (ErrorKind::Rejected, "the job failed")
         };
-        // A job that failed for an unknown reason may have done a part of its work.
+        // A job that failed for an unknown reason may have done a part of its work. Its entries may
+        // be about a part of it too, so only its own code says that nothing was done.
         let fate = match effect {
             Effect::Read => Fate::NotApplied,
-            _ if refused => Fate::NotApplied,
+            _ if REFUSALS.contains(&self.code) => Fate::NotApplied,
             _ => Fate::Unknown,
         };
         let texts: Vec<&str> = self.entries.iter().map(|entry| entry.message.as_str()).collect();

@@ -99,6 +99,12 @@ impl Call {
         self.with("$$$SwitchContextUserGUID$$$", guid)
     }
 
+    /// How many bytes it holds, roughly.
+    pub(crate) fn weight(&self) -> usize {
+        let files: usize = self.files.iter().map(|file| file.content.len()).sum();
+        self.job.len() + self.params.weight() + files
+    }
+
     pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<()> {
         let named = |byte: u8| byte.is_ascii_graphic();
         if self.job.is_empty() || !self.job.bytes().all(named) {

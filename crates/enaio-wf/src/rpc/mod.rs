@@ -1,5 +1,6 @@
 //! The protocol, knowing nothing of workflow: frames, sessions, TLS and a pool of connections.
 
+mod buffer;
 mod callbacks;
 mod connection;
 mod cursor;

@@ -77,6 +77,19 @@ impl Params {
         self.entries.is_empty()
     }
 
+    /// How many bytes they hold, roughly.
+    pub(crate) fn weight(&self) -> usize {
+        let each = |(name, value): (&str, &Value)| {
+            let held = match value {
+                Value::Text(text) => text.len(),
+                Value::Bytes(bytes) => bytes.len(),
+                _ => 0,
+            };
+            size_of::<(String, Value)>() + name.len() + held
+        };
+        self.iter().map(each).sum()
+    }
+
     /// The list in wire form, by itself: as parts of it are kept, or handed on by other means.
     ///
     /// # Errors

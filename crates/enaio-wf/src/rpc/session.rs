@@ -1,5 +1,6 @@
 //! [`Session`]: who talks to the server, and how a connection becomes theirs.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,9 @@ use super::password::PasswordScheme;
 use super::server_info::ServerInfo;
 
 /// Who logs in, and what the server is told about this program.
-#[derive(Clone, Debug)]
+///
+/// `Debug` shows neither the user nor the password.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionOptions {
     /// The login name.
@@ -76,10 +79,43 @@ impl Session {
         options: &SessionOptions,
         known: Option<&Self>,
     ) -> Result<Self> {
-        let guid = attach(connection, options, known).await?;
-        if let Some(known) = known.filter(|known| known.guid.expose() == guid.expose()) {
-            return Ok(known.clone());
+        let mut fresh = None;
+        if let Some(known) = known {
+            match known.join(connection, options).await? {
+                Joining::Joined => return Ok(known.clone()),
+                Joining::Gone(guid) => fresh = guid,
+            }
         }
+        Self::begin(connection, options, fresh).await
+    }
+
+    /// Has `connection` join this session.
+    pub(crate) async fn join(
+        &self,
+        connection: &mut Connection,
+        options: &SessionOptions,
+    ) -> Result<Joining> {
+        match attach_to(connection, options, self.guid.expose()).await {
+            Ok(guid) if guid.expose() == self.guid.expose() => Ok(Joining::Joined),
+            Ok(guid) => Ok(Joining::Gone(Some(guid))),
+            Err(error) if !connection.is_usable() => Err(error),
+            Err(_) => {
+                tracing::debug!("the known session was refused");
+                Ok(Joining::Gone(None))
+            }
+        }
+    }
+
+    /// Logs in: in the session `fresh`, which `connection` has joined already, or in a new one.
+    pub(crate) async fn begin(
+        connection: &mut Connection,
+        options: &SessionOptions,
+        fresh: Option<Secret>,
+    ) -> Result<Self> {
+        let guid = match fresh {
+            Some(guid) => guid,
+            None => attach_to(connection, options, "").await?,
+        };
         tell_properties(connection, options).await?;
         let scheme = ask_for_scheme(connection, options).await?;
         let login = log_in(connection, options, scheme).await?;
@@ -88,19 +124,12 @@ impl Session {
     }
 }
 
-async fn attach(
-    connection: &mut Connection,
-    options: &SessionOptions,
-    known: Option<&Session>,
-) -> Result<Secret> {
-    if let Some(known) = known {
-        match attach_to(connection, options, known.guid.expose()).await {
-            Err(error) if !connection.is_usable() => return Err(error),
-            Err(_) => tracing::debug!("the known session was refused"),
-            joined => return joined,
-        }
-    }
-    attach_to(connection, options, "").await
+/// What became of joining a known session.
+pub(crate) enum Joining {
+    Joined,
+    /// The server does not know it any more, and may have begun another, in which nobody is logged
+    /// in.
+    Gone(Option<Secret>),
 }
 
 async fn attach_to(
@@ -171,4 +200,13 @@ async fn ask_for_server(
 /// Every job of the kernel takes flags, and takes them first.
 fn read(job: &str) -> Call {
     Call::new(job).effect(Effect::Read).with("Flags", 0)
+}
+
+impl fmt::Debug for SessionOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionOptions")
+            .field("application", &self.application)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
 }

@@ -22,11 +22,19 @@ pub(super) enum Met<'a> {
 /// The attributes of an element.
 pub(super) struct Element<'a>(&'a BytesStart<'a>);
 
-impl Element<'_> {
-    /// The first attribute of that name. One that cannot be read counts as missing.
+impl<'a> Element<'a> {
+    /// An element whose attributes are written as attributes are.
+    fn new(start: &'a BytesStart<'a>) -> Result<Self> {
+        // Comparing each with all before it would take quadratic time.
+        match start.attributes().with_checks(false).all(|attribute| attribute.is_ok()) {
+            true => Ok(Self(start)),
+            false => Err(bad("the XML has a malformed attribute")),
+        }
+    }
+
+    /// The first attribute of that name. One that refers to an entity counts as missing.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
-        // Comparing each with all before it would take quadratic time.
         let found = attributes.with_checks(false).flatten();
         let mut found = found.filter(|attribute| attribute.key.as_ref() == name);
         let value = found.next()?.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned();
@@ -61,24 +69,32 @@ pub(super) fn walk(
         match reader.read_event().map_err(|_| bad("the XML is not well-formed"))? {
             Event::Start(start) => {
                 path.open(start.local_name().as_ref())?;
-                if path.depth == 1 {
+                if path.lengths.len() == 1 {
                     if found_root || path.text != format!("/{root}") {
                         return Err(bad("the XML has another root than expected"));
                     }
                     found_root = true;
                 }
-                visit(Met::Open(&path.text, Element(&start)))?;
+                visit(Met::Open(&path.text, Element::new(&start)?))?;
             }
             Event::End(_) => {
                 visit(Met::Close(&path.text))?;
                 path.close();
+            }
+            Event::Text(text) if path.is_outside() => {
+                if !text.xml10_content().trim().is_empty() {
+                    return Err(bad("the XML has text outside its root"));
+                }
+            }
+            Event::CData(_) | Event::GeneralRef(_) if path.is_outside() => {
+                return Err(bad("the XML has text outside its root"));
             }
             Event::Text(text) => visit(Met::Text(&path.text, text.xml10_content()))?,
             Event::CData(text) => visit(Met::Text(&path.text, text.xml10_content()))?,
             Event::GeneralRef(name) => visit(Met::Text(&path.text, resolved(&name)?.into()))?,
             Event::DocType(_) => return Err(bad("the XML has a document type")),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
-            Event::Eof if path.depth == 0 && found_root => return Ok(()),
+            Event::Eof if path.is_outside() && found_root => return Ok(()),
             Event::Eof | Event::Empty(_) => return Err(bad("the XML is cut short")),
         }
     }
@@ -95,25 +111,33 @@ fn resolved(reference: &BytesRef<'_>) -> Result<String> {
     predefined.map(str::to_owned).ok_or_else(unknown)
 }
 
+/// Where the reader is. A name holds no `/`, so that no element can pass for two.
 #[derive(Default)]
 struct Path {
     text: String,
-    depth: usize,
+    /// The length of the text before each element that is open.
+    lengths: Vec<usize>,
 }
 
 impl Path {
+    fn is_outside(&self) -> bool {
+        self.lengths.is_empty()
+    }
+
     fn open(&mut self, name: &str) -> Result<()> {
-        if self.depth == DEPTH {
+        if self.lengths.len() == DEPTH {
             return Err(bad("the XML is nested too deeply"));
         }
-        self.depth += 1;
+        if name.is_empty() || name.contains('/') {
+            return Err(bad("the XML has a malformed name"));
+        }
+        self.lengths.push(self.text.len());
         self.text.push('/');
         self.text.push_str(name);
         Ok(())
     }
 
     fn close(&mut self) {
-        self.text.truncate(self.text.rfind('/').unwrap_or(0));
-        self.depth = self.depth.saturating_sub(1);
+        self.text.truncate(self.lengths.pop().unwrap_or(0));
     }
 }

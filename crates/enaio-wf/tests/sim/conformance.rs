@@ -1,6 +1,7 @@
 //! The contracts of the trait, through the real client and the simulator.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use enaio_wf::Config;
 use enaio_wf::presence_core::{Absence, Axis, Target, UserRef, UserStatusProvider};
@@ -89,10 +90,12 @@ async fn conforms(shape: impl FnOnce(&Enaio) -> Config) -> Report {
             }
         })
         .revoking({
-            let server = at();
+            let (server, clock) = (at(), clock.clone());
             move |on| {
                 server.set_password(&user, if on { "another" } else { &password });
                 server.forget_sessions();
+                // A refused login is not attempted again for a minute.
+                clock.advance(Duration::from_secs(60));
                 std::future::ready(())
             }
         })

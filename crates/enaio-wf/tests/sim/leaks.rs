@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use enaio_wf::AbsenceNotice;
 use enaio_wf::presence_core::{
@@ -71,7 +72,8 @@ async fn no_secret_and_nothing_personal_is_ever_printed() {
     let simulator = simulator().await;
     let server = simulator.enaio().unwrap();
     let config = config(server);
-    let provider = provider_at(config.clone(), &clock(server));
+    let clock = clock(server);
+    let provider = provider_at(config.clone(), &clock);
     let person = user(server, 3);
     let login = UserRef::login(person.login.as_str()).unwrap();
     let mut all = format!("{config:?}{provider:?}{:?}{login:?}", provider.capabilities());
@@ -79,6 +81,8 @@ async fn no_secret_and_nothing_personal_is_ever_printed() {
     for way in ways_to_fail() {
         for job in [None, Some("krn.SessionLogin"), Some("wfm.ConfigUserAbsence")] {
             server.forget_sessions();
+            // A refused login is not attempted again for a minute.
+            clock.advance(Duration::from_secs(60));
             let method = job.map(str::to_owned);
             let trigger = Trigger { method, ..Trigger::default() };
             server.faults().push(Fault::new(trigger, way.clone()).unwrap());
@@ -96,6 +100,7 @@ async fn no_secret_and_nothing_personal_is_ever_printed() {
             server.faults().clear();
         }
     }
+    clock.advance(Duration::from_secs(60));
     assert!(failed > 50, "{failed}");
     let client = provider.client();
     let options = NotificationOptions::new().with_monitor(AbsenceNotice::monitor());

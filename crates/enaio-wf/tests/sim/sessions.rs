@@ -1,7 +1,7 @@
 //! Sessions that end, are refused or are shared, and the two forms of passwords.
 
 use enaio_wf::Trust;
-use enaio_wf::presence_core::ErrorKind;
+use enaio_wf::presence_core::{ErrorKind, Fate};
 use presence_sim::enaio::{PasswordScheme, UnknownSession};
 use presence_sim::{Action, Fault, Trigger};
 
@@ -45,17 +45,37 @@ async fn a_session_that_ended_behind_a_connection_is_begun_anew() {
     }
 }
 
+fn forgetting_at(job: &str) -> Fault {
+    let once = Trigger { method: Some(job.to_owned()), times: Some(1), ..Trigger::default() };
+    Fault::new(once, Action::ForgetSession).unwrap()
+}
+
 #[tokio::test]
-async fn a_session_that_ends_under_a_call_is_begun_anew_and_the_call_repeated() {
+async fn a_session_that_ends_under_a_read_is_begun_anew_and_the_call_repeated() {
     let simulator = simulator().await;
     let server = simulator.enaio().unwrap();
     let client = client_at(&config(server), &clock(server));
     let organisation = client.active_organisation().await.unwrap().id;
-    let job = "wfm.SaveOrganisation".to_owned();
-    let once = Trigger { method: Some(job.clone()), times: Some(1), ..Trigger::default() };
-    server.faults().push(Fault::new(once, Action::ForgetSession).unwrap());
+    server.faults().push(forgetting_at("wfm.GetAbsentUsers"));
+    client.absent_users(&organisation).await.unwrap();
+    assert_eq!((count(server, "wfm.GetAbsentUsers"), count(server, "krn.SessionLogin")), (2, 2));
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_session_that_ends_under_a_job_that_acts_is_begun_anew_for_the_next_call() {
+    let simulator = simulator().await;
+    let server = simulator.enaio().unwrap();
+    let mut config = config(server);
+    config.pool.repeat_states = true;
+    let client = client_at(&config, &clock(server));
+    let organisation = client.active_organisation().await.unwrap().id;
+    let job = "wfm.SaveOrganisation";
+    server.faults().push(forgetting_at(job));
+    let error = client.save_organisation(&organisation).await.unwrap_err();
+    assert_eq!((error.fate(), count(server, job)), (Fate::Unknown, 1));
     client.save_organisation(&organisation).await.unwrap();
-    assert_eq!((count(server, &job), count(server, "krn.SessionLogin")), (2, 2));
+    assert_eq!((count(server, job), count(server, "krn.SessionLogin")), (2, 2));
     simulator.shutdown().await;
 }
 

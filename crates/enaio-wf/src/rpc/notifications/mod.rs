@@ -48,8 +48,10 @@ pub enum Notification {
 /// The notifications of one session, as a stream. Made by [`Pool::notifications`].
 ///
 /// A task reads the channel and acknowledges each job before it is handed out, so that a slow
-/// listener does not hold up the server. What is not taken waits in a bounded queue. A lost channel
-/// is opened again at once and then with growing pauses; a refusal ends the stream with an error.
+/// listener does not hold up the server. What is not taken waits in a bounded queue; of the words
+/// about the channel itself, the last is never lost. A lost channel is opened again at once and then
+/// with growing pauses, whatever a server says meanwhile: only a refused login, a missing right and
+/// a closed pool end the stream, with an error.
 ///
 /// Dropping it closes the channel. The server keeps monitoring jobs until the session ends, unless
 /// [`Notifications::close`] is called.
@@ -67,7 +69,7 @@ impl Pool {
     /// # Errors
     /// As [`Pool::open_callbacks`]; `Forbidden` or `Rejected` where monitoring is refused.
     pub async fn notifications(&self, options: NotificationOptions) -> Result<Notifications> {
-        let queue = Arc::new(Queue::new(options.queue));
+        let queue = Arc::new(Queue::new(options.queue, options.queue_bytes));
         let monitors = options.monitor.is_some();
         let mut pump = Pump::new(self.clone(), options, Arc::clone(&queue));
         let callbacks = pump.open().await?;

@@ -12,6 +12,8 @@ pub struct NotificationOptions {
     pub monitor: Option<JobMonitor>,
     /// How many notifications may wait to be taken. 256 unless set; at least one.
     pub queue: usize,
+    /// How many bytes those that wait may hold together. 64 MiB unless set.
+    pub queue_bytes: usize,
     /// The first pause between two attempts to open a lost channel. 1 second unless set.
     pub shortest_pause: Duration,
     /// The longest pause. 30 seconds unless set.
@@ -23,6 +25,7 @@ impl Default for NotificationOptions {
         Self {
             monitor: None,
             queue: 256,
+            queue_bytes: 64 << 20,
             shortest_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(30),
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use presence_core::{Clock, Error, Result};
+use presence_core::{Clock, Error, ErrorKind, Result};
 
 use super::Notification;
 use super::options::NotificationOptions;
@@ -80,11 +80,17 @@ impl Pump {
             let longer = self.pause.saturating_mul(2).max(shortest);
             self.pause = longer.min(self.options.longest_pause.max(shortest));
             match self.open().await {
-                Err(error) if error.is_temporary() => {
+                Err(error) if !is_final(&error) => {
                     tracing::debug!(kind = error.kind().as_str(), "the channel stays lost");
                 }
                 opened => return opened,
             }
         }
     }
+}
+
+/// Whether trying again cannot help. A job that fails may do so because the server is starting.
+fn is_final(error: &Error) -> bool {
+    use ErrorKind::{Closed, Config, Forbidden, InvalidInput, Unauthenticated};
+    matches!(error.kind(), Closed | Config | Forbidden | InvalidInput | Unauthenticated)
 }

@@ -11,14 +11,19 @@ use super::Notification;
 #[derive(Debug)]
 pub(super) struct Queue {
     capacity: usize,
+    bytes: usize,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     waiting: VecDeque<Notification>,
-    /// How many were dropped after the last that waits.
+    /// What those that wait hold.
+    bytes: usize,
+    /// How many pushed jobs were dropped after the last that waits.
     missed: u64,
+    /// The last word of the channel itself, where there was no room for it. It must not get lost.
+    channel: Option<Notification>,
     end: Option<Error>,
     ended: bool,
     reader: Option<Waker>,
@@ -26,28 +31,31 @@ struct State {
 }
 
 impl Queue {
-    pub(super) fn new(capacity: usize) -> Self {
-        Self { capacity: capacity.max(1), state: Mutex::default() }
+    pub(super) fn new(capacity: usize, bytes: usize) -> Self {
+        Self { capacity: capacity.max(1), bytes, state: Mutex::default() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds one at the end, or counts it as missed where there is no room.
+    /// Adds one at the end. Where there is no room, a pushed job is counted as missed, and a word
+    /// of the channel replaces the one before it.
     pub(super) fn push(&self, notification: Notification) {
         let mut state = self.lock();
-        let needed = if state.missed > 0 { 2 } else { 1 };
-        // Word of the channel itself may use a little more: it must not get lost.
-        let reserve = if matches!(notification, Notification::Pushed(_)) { 0 } else { 4 };
-        if state.waiting.len() + needed > self.capacity.saturating_add(reserve) {
-            state.missed += 1;
-        } else {
-            if state.missed > 0 {
-                let missed = std::mem::take(&mut state.missed);
-                state.waiting.push_back(Notification::Lagged { missed });
+        let weight = weight(&notification);
+        // What was left out comes first, so that the order stays.
+        let needed = 1 + usize::from(state.missed > 0) + usize::from(state.channel.is_some());
+        let has_room = state.waiting.len() + needed <= self.capacity
+            && state.bytes.saturating_add(weight) <= self.bytes;
+        match notification {
+            _ if has_room => {
+                state.catch_up();
+                state.bytes += weight;
+                state.waiting.push_back(notification);
             }
-            state.waiting.push_back(notification);
+            Notification::Pushed(_) => state.missed += 1,
+            word => state.channel = Some(word),
         }
         wake(state);
     }
@@ -70,12 +78,12 @@ impl Queue {
 
     pub(super) fn poll_next(&self, context: &Context<'_>) -> Poll<Option<Result<Notification>>> {
         let mut state = self.lock();
-        if let Some(notification) = state.waiting.pop_front() {
-            return Poll::Ready(Some(Ok(notification)));
+        if state.waiting.is_empty() {
+            state.catch_up();
         }
-        if state.missed > 0 {
-            let missed = std::mem::take(&mut state.missed);
-            return Poll::Ready(Some(Ok(Notification::Lagged { missed })));
+        if let Some(notification) = state.waiting.pop_front() {
+            state.bytes -= weight(&notification);
+            return Poll::Ready(Some(Ok(notification)));
         }
         if let Some(error) = state.end.take() {
             state.ended = true;
@@ -86,6 +94,25 @@ impl Queue {
         }
         state.reader = Some(context.waker().clone());
         Poll::Pending
+    }
+}
+
+impl State {
+    /// Puts what was left out behind those that wait.
+    fn catch_up(&mut self) {
+        if self.missed > 0 {
+            let missed = std::mem::take(&mut self.missed);
+            self.waiting.push_back(Notification::Lagged { missed });
+        }
+        self.waiting.extend(self.channel.take());
+    }
+}
+
+/// How many bytes a notification holds, roughly.
+fn weight(notification: &Notification) -> usize {
+    match notification {
+        Notification::Pushed(call) => call.weight(),
+        _ => 0,
     }
 }
 
@@ -128,7 +155,7 @@ mod tests {
 
     #[test]
     fn it_is_bounded_and_says_what_was_dropped_where() {
-        let queue = Queue::new(2);
+        let queue = Queue::new(2, 1 << 20);
         pushed(&queue, &["a", "b", "c", "d"]);
         assert_eq!(taken(&queue), ["a", "b", "missed 2"]);
         pushed(&queue, &["a", "b", "c"]);
@@ -136,5 +163,35 @@ mod tests {
         queue.end(Error::new(ErrorKind::Forbidden, "x"));
         assert_eq!(taken(&queue), ["a", "b", "missed 1", "interrupted", "end"]);
         assert!(taken(&queue).is_empty());
+    }
+
+    #[test]
+    fn the_last_word_of_the_channel_is_never_lost() {
+        let queue = Queue::new(1, 1 << 20);
+        pushed(&queue, &["a", "b"]);
+        for _ in 0..6 {
+            queue.push(Notification::Interrupted(Error::new(ErrorKind::Connection, "x")));
+            queue.push(Notification::Reconnected { silent: std::time::Duration::ZERO });
+        }
+        pushed(&queue, &["c"]);
+        assert_eq!(taken(&queue), ["a", "missed 2", "reconnected"]);
+        pushed(&queue, &["d"]);
+        assert_eq!(taken(&queue), ["d"]);
+    }
+
+    #[test]
+    fn it_is_bounded_in_bytes_too() {
+        let queue = Queue::new(256, 1 << 20);
+        let large = Call::new("large").with("Data", vec![0; 700 << 10]);
+        for _ in 0..8 {
+            queue.push(Notification::Pushed(large.clone()));
+        }
+        pushed(&queue, &["small"]);
+        assert_eq!(taken(&queue), ["large", "missed 7", "small"]);
+        queue.push(Notification::Pushed(large));
+        assert_eq!(taken(&queue), ["large"]);
+        let huge = Call::new("huge").with("Data", vec![0; 2 << 20]);
+        queue.push(Notification::Pushed(huge));
+        assert_eq!(taken(&queue), ["missed 1"]);
     }
 }

@@ -42,9 +42,14 @@ impl Pool {
         let deadline = self.0.options.call_deadline;
         let slot = within(&*self.0.clock, deadline, Arc::clone(&self.0.slots).acquire_owned());
         let slot = slot.await.ok_or_else(none_free)?.map_err(|_| closed())?;
-        let connected = within(&*self.0.clock, deadline, self.connect_to(server)).await;
-        let connection = connected.ok_or_else(none_free)??;
-        let answer = self.lent(slot, connection, server).exchange(call, deadline).await;
+        let joined = match self.0.take_idle_to(server) {
+            Some(joined) => joined,
+            None => {
+                let connected = within(&*self.0.clock, deadline, self.connect_to(server)).await;
+                connected.ok_or_else(none_free)??
+            }
+        };
+        let answer = self.lent(slot, joined)?.exchange(call, deadline).await;
         JobFailure::check(call, answer?)
     }
 }

@@ -3,9 +3,10 @@
 //! No code for it is documented. What is documented is a probe: a connection on which it is refused
 //! is no good any more.
 
+use super::keepalive::{probe, probe_deadline};
 use super::{Lease, Pool};
 use crate::rpc::job_failure::JobFailure;
-use crate::rpc::message::{Call, Effect, Response};
+use crate::rpc::message::Response;
 
 /// Whether a job may have failed because nobody is logged in: those with a reason of their own
 /// have not.
@@ -17,11 +18,12 @@ impl Pool {
     /// Whether the session behind a connection has ended: then a probe is refused too. All that
     /// is known of the session goes with it.
     pub(super) async fn has_expired(&self, lease: &mut Lease) -> bool {
-        let probe = Call::new("krn.CheckServerConnection").effect(Effect::Read).with("Flags", 0);
-        match lease.exchange(&probe, self.0.options.call_deadline).await {
+        let deadline = probe_deadline(&self.0.options);
+        match lease.exchange(&probe(), deadline).await {
             Ok(answer) if answer.code != 0 => {
-                let server = lease.spoil();
-                self.0.lock_idle().retain(|idle| idle.server != server);
+                if let Some(spoiled) = lease.spoil() {
+                    self.0.forget_session(spoiled.server, &spoiled.session);
+                }
                 true
             }
             // A connection that breaks now is closed with the lease; the job's own failure stands.

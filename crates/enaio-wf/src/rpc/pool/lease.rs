@@ -1,69 +1,71 @@
 //! [`Lease`]: a connection in the hands of one caller.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use presence_core::{Result, Secret};
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::connect::Joined;
 use super::{Inner, closed};
-use crate::rpc::connection::{Connection, channel_guid};
+use crate::rpc::connection::channel_guid;
 use crate::rpc::message::{Call, Response};
 
 /// A connection of a pool. Its place in the pool is free again once it is dropped, for whatever
 /// reason, and the next who waits is woken.
-#[derive(Debug)]
 pub struct Lease {
     pool: Arc<Inner>,
-    server: usize,
-    connection: Option<Connection>,
+    joined: Option<Joined>,
     // Dropped after `drop` has put the connection back, so that who is woken finds it.
     _slot: OwnedSemaphorePermit,
 }
 
 impl Lease {
-    pub(super) fn new(
-        pool: Arc<Inner>,
-        slot: OwnedSemaphorePermit,
-        connection: Connection,
-        server: usize,
-    ) -> Self {
-        Self { pool, server, connection: Some(connection), _slot: slot }
+    pub(super) fn new(pool: Arc<Inner>, slot: OwnedSemaphorePermit, joined: Joined) -> Self {
+        Self { pool, joined: Some(joined), _slot: slot }
     }
 
-    /// As [`Connection::exchange`].
+    /// As [`Connection::exchange`](crate::rpc::Connection::exchange).
     ///
     /// # Errors
-    /// As there.
+    /// As there; `Closed` where the pool was closed.
     pub async fn exchange(&mut self, call: &Call, deadline: Duration) -> Result<Response> {
-        match &mut self.connection {
-            Some(connection) => connection.exchange(call, deadline).await,
-            None => Err(closed()),
-        }
+        self.joined()?.connection.exchange(call, deadline).await
     }
 
     /// The name of the session's callback channel, and the server that knows it.
     pub(super) async fn channel(&mut self, deadline: Duration) -> Result<(Secret, usize)> {
-        let connection = self.connection.as_mut().ok_or_else(closed)?;
-        Ok((channel_guid(connection, deadline).await?, self.server))
+        let joined = self.joined()?;
+        Ok((channel_guid(&mut joined.connection, deadline).await?, joined.server))
     }
 
-    /// Closes the connection, and says to which server it was.
-    pub(super) fn spoil(&mut self) -> usize {
-        self.connection = None;
-        self.server
+    fn joined(&mut self) -> Result<&mut Joined> {
+        self.pool.check_open()?;
+        self.joined.as_mut().ok_or_else(closed)
+    }
+
+    /// Takes the connection away for good.
+    pub(super) fn spoil(&mut self) -> Option<Joined> {
+        self.joined.take()
     }
 
     /// Closes the connection instead of giving it back.
     pub fn discard(mut self) {
-        self.connection = None;
+        self.joined = None;
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take().filter(Connection::is_usable) {
-            self.pool.give_back(connection, self.server);
+        if let Some(joined) = self.joined.take().filter(|joined| joined.connection.is_usable()) {
+            self.pool.give_back(joined);
         }
+    }
+}
+
+impl fmt::Debug for Lease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lease").field("joined", &self.joined).finish_non_exhaustive()
     }
 }

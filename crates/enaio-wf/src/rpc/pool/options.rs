@@ -13,19 +13,22 @@ use crate::duration_text;
 pub struct PoolOptions {
     /// The most connections at a time. 10 unless set.
     pub size: usize,
-    /// How long a caller waits for a connection, making one included. 30 seconds unless set.
+    /// How long a caller waits for a connection, making one included: each server that is tried
+    /// gets its part of it. 30 seconds unless set.
     #[serde(deserialize_with = "duration_text::deserialize")]
     pub borrow_deadline: Duration,
     /// How long a call may take once it has a connection. 60 seconds unless set.
     #[serde(deserialize_with = "duration_text::deserialize")]
     pub call_deadline: Duration,
-    /// How long a connection may be idle before it is closed. 5 minutes unless set.
+    /// How long a connection may be idle before it is closed. Looked at when a connection is wanted
+    /// and at each keepalive; a keepalive that is answered counts as a use. 5 minutes unless set.
     #[serde(deserialize_with = "duration_text::deserialize")]
     pub max_idle: Duration,
-    /// How often idle connections are probed. Never unless set.
+    /// How often idle connections are probed, not zero. Never unless set.
     #[serde(deserialize_with = "duration_text::optional")]
     pub keepalive: Option<Duration>,
-    /// Whether a call that sets a state is repeated when its fate is unknown. No unless set.
+    /// Whether a call that sets a state is repeated when its fate is unknown, or when the session
+    /// turns out to have ended. No unless set.
     pub repeat_states: bool,
 }
 

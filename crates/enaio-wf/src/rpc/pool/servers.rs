@@ -1,20 +1,28 @@
 //! [`Servers`]: the group, what is known of each, and in which order they are tried.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use presence_core::{Error, ErrorKind, Result};
+use presence_core::{Error, ErrorKind, Result, Secret};
 
 use crate::rpc::noise::Noise;
 use crate::rpc::server::Server;
 use crate::rpc::session::Session;
 
+/// How long a refused login is not attempted again.
+const REFUSAL: Duration = Duration::from_secs(60);
+
 #[derive(Debug)]
-pub(super) struct Servers(Vec<Entry>);
+pub(super) struct Servers {
+    entries: Vec<Entry>,
+    /// When the last login was refused, and how.
+    refusal: Mutex<Option<(Duration, Error)>>,
+}
 
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) server: Server,
-    /// Held by whoever logs in for the first time.
+    /// Held by whoever logs in.
     pub(super) login: tokio::sync::Mutex<()>,
     session: Mutex<Option<Session>>,
 }
@@ -29,25 +37,41 @@ impl Servers {
             login: tokio::sync::Mutex::new(()),
             session: Mutex::new(None),
         };
-        Ok(Self(servers.into_iter().map(entry).collect()))
+        let entries = servers.into_iter().map(entry).collect();
+        Ok(Self { entries, refusal: Mutex::new(None) })
     }
 
     pub(super) fn get(&self, at: usize) -> Result<&Entry> {
-        self.0.get(at).ok_or_else(|| Error::new(ErrorKind::Internal, "there is no such server"))
+        self.entries
+            .get(at)
+            .ok_or_else(|| Error::new(ErrorKind::Internal, "there is no such server"))
     }
 
     pub(super) fn all(&self) -> Vec<Server> {
-        self.0.iter().map(|entry| entry.server.clone()).collect()
+        self.entries.iter().map(|entry| entry.server.clone()).collect()
     }
 
     pub(super) fn sessions(&self) -> Vec<(Server, Session)> {
         let known = |entry: &Entry| Some((entry.server.clone(), entry.session()?));
-        self.0.iter().filter_map(known).collect()
+        self.entries.iter().filter_map(known).collect()
+    }
+
+    /// Fails as the last login did, for a minute.
+    pub(super) fn check_refusal(&self, now: Duration) -> Result<()> {
+        match &*self.refusal.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some((at, error)) if now.saturating_sub(*at) < REFUSAL => Err(error.clone()),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn remember_refusal(&self, error: &Error, now: Duration) {
+        let mut refusal = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
+        *refusal = Some((now, error.clone()));
     }
 
     /// All of them in random order, the heavy ones rather first.
     pub(super) fn shuffled(&self, noise: &dyn Noise) -> Vec<usize> {
-        let mut left: Vec<usize> = (0..self.0.len()).collect();
+        let mut left: Vec<usize> = (0..self.entries.len()).collect();
         let mut order = Vec::with_capacity(left.len());
         while !left.is_empty() {
             order.push(left.remove(self.pick(&left, noise)));
@@ -57,7 +81,7 @@ impl Servers {
 
     /// The place in `left` on which a random point in the sum of the weights falls.
     fn pick(&self, left: &[usize], noise: &dyn Noise) -> usize {
-        let weight = |at: &usize| self.0.get(*at).map_or(1, |entry| entry.server.weight);
+        let weight = |at: &usize| self.entries.get(*at).map_or(1, |entry| entry.server.weight);
         let total = left.iter().map(weight).fold(0, u32::saturating_add);
         let mut point = noise.below(total);
         for (place, at) in left.iter().enumerate() {
@@ -77,6 +101,12 @@ impl Entry {
 
     pub(super) fn remember(&self, session: Session) {
         *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
+    }
+
+    /// Forgets that session, and none that has replaced it meanwhile.
+    pub(super) fn forget(&self, guid: &Secret) {
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        session.take_if(|session| session.guid.expose() == guid.expose());
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use presence_core::{Clock, Error, Result, RetryState};
+use rustls::client::Resumption;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
@@ -42,7 +43,7 @@ impl Tls {
         let verifier = PinnedLeaf::new(pins, Arc::clone(&provider));
         let mut config = with_verifier(provider, Arc::new(verifier), clock)?;
         config.enable_sni = false;
-        Ok(Self { config: Arc::new(config), named: false })
+        Ok(Self::new(config, false))
     }
 
     /// Trusts what these authorities (PEM) have signed for the host's name.
@@ -59,7 +60,7 @@ impl Tls {
             return Err(pins::unreadable());
         }
         let config = builder(provider()?, clock)?.with_root_certificates(roots);
-        Ok(Self { config: Arc::new(config.with_no_client_auth()), named: true })
+        Ok(Self::new(config.with_no_client_auth(), true))
     }
 
     /// Trusts what this machine trusts, for the host's name.
@@ -71,7 +72,13 @@ impl Tls {
         let verifier = Verifier::new(Arc::clone(&provider))
             .map_err(|error| unusable("the machine's certificates cannot be used", error))?;
         let config = with_verifier(provider, Arc::new(verifier), clock)?;
-        Ok(Self { config: Arc::new(config), named: true })
+        Ok(Self::new(config, true))
+    }
+
+    /// A resumed handshake shows no certificate: its dates and pins would not be looked at again.
+    fn new(mut config: ClientConfig, named: bool) -> Self {
+        config.resumption = Resumption::disabled();
+        Self { config: Arc::new(config), named }
     }
 
     /// Does the handshake on a fresh stream.
