@@ -43,7 +43,8 @@ pub enum Event {
         /// As in [`Event::Started`].
         max_lag_ms: u64,
     },
-    /// A person as first seen by this watch.
+    /// A person as first seen by this watch, or seen again after [`Event::Gone`] or
+    /// [`Event::Unreadable`].
     Seen(Box<UserStatus>),
     /// A person's status changed, by its [projection hash](crate::ProjectionHash).
     Changed {
@@ -57,7 +58,7 @@ pub enum Event {
         /// Who.
         user: UserRef,
     },
-    /// A person cannot be read while others can. Said once until they can be read again; the last
+    /// A person cannot be read while others can. Said once until they are told otherwise; the last
     /// status told, if any, may be old.
     Unreadable {
         /// Who.

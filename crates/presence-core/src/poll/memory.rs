@@ -1,6 +1,6 @@
 //! [`PollMemory`]: what a polling watch remembers of people, and what is news against it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::{Error, ErrorKind, Event, Result, UserRef, UserStatus};
 
@@ -33,8 +33,14 @@ use crate::{Error, ErrorKind, Event, Result, UserRef, UserStatus};
 pub struct PollMemory {
     people: BTreeMap<UserRef, Known>,
     /// Those of whom it has been told that they cannot be read or are not there.
-    troubled: BTreeSet<UserRef>,
+    troubled: BTreeMap<UserRef, Trouble>,
     round: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    Gone,
+    Unreadable,
 }
 
 #[derive(Debug)]
@@ -69,25 +75,27 @@ impl PollMemory {
     }
 
     fn seen(&mut self, user: UserRef, mut now: UserStatus) -> Option<Event> {
-        self.troubled.remove(&user);
+        let again = self.troubled.remove(&user).is_some();
         let document = now.vendor.take();
         let known = Known { status: now.clone(), round: self.round };
         now.vendor = document;
         let now = Box::new(now);
         match self.people.insert(user, known) {
-            None => Some(Event::Seen(now)),
-            Some(Known { status: before, .. }) => {
-                let changed = before.projection_hash() != now.projection_hash();
-                changed.then(|| Event::Changed { before: Box::new(before), now })
+            Some(Known { status: before, .. })
+                if before.projection_hash() != now.projection_hash() =>
+            {
+                Some(Event::Changed { before: Box::new(before), now })
             }
+            // The reader was told that the status may be old: it is not.
+            Some(_) => again.then_some(Event::Seen(now)),
+            None => Some(Event::Seen(now)),
         }
     }
 
-    /// Said once for somebody who was there, and once for somebody who never was.
     fn gone(&mut self, user: UserRef) -> Option<Event> {
-        let was_there = self.people.remove(&user).is_some();
-        let told = !self.troubled.insert(user.clone());
-        (was_there || !told).then_some(Event::Gone { user })
+        self.people.remove(&user);
+        let told = self.troubled.insert(user.clone(), Trouble::Gone);
+        (told != Some(Trouble::Gone)).then_some(Event::Gone { user })
     }
 
     /// Whoever cannot be read for the moment keeps the last status.
@@ -95,7 +103,8 @@ impl PollMemory {
         if let Some(known) = self.people.get_mut(&user) {
             known.round = self.round;
         }
-        self.troubled.insert(user.clone()).then_some(Event::Unreadable { user, error })
+        let told = self.troubled.insert(user.clone(), Trouble::Unreadable);
+        (told != Some(Trouble::Unreadable)).then_some(Event::Unreadable { user, error })
     }
 
     /// Forgets everybody of whom nothing was noted in this round, and tells that they are gone.
@@ -103,6 +112,10 @@ impl PollMemory {
         let round = self.round;
         let missing = self.people.iter().filter(|(_, known)| known.round != round);
         let missing: Vec<UserRef> = missing.map(|(user, _)| user.clone()).collect();
-        missing.into_iter().filter_map(|user| self.gone(user)).collect()
+        for user in &missing {
+            self.people.remove(user);
+            self.troubled.remove(user);
+        }
+        missing.into_iter().map(|user| Event::Gone { user }).collect()
     }
 }

@@ -79,8 +79,27 @@ async fn one_failing_person_spoils_nobody_and_a_missing_one_is_gone() {
     .await;
     assert_eq!(
         events,
-        ["started 30000", "seen available", "seen away", "unreadable 1", "gone 2", "error closed"]
+        [
+            "started 30000",
+            "seen available",
+            "seen away",
+            "unreadable 1",
+            "gone 2",
+            "seen available",
+            "error closed"
+        ]
     );
+}
+
+#[tokio::test]
+async fn one_trouble_does_not_hide_another() {
+    let (events, _) = events(vec![
+        Ok(vec![failing("1", ErrorKind::Forbidden)]),
+        Ok(vec![failing("1", ErrorKind::NotFound)]),
+        Ok(vec![failing("1", ErrorKind::Forbidden)]),
+    ])
+    .await;
+    assert_eq!(events, ["started 30000", "unreadable 1", "gone 1", "unreadable 1", "error closed"]);
 }
 
 #[tokio::test]
