@@ -16,10 +16,16 @@ fn tells_it_to_programs() {
     assert_eq!(demo.code, Some(0));
     let lines = demo.json();
     let verdicts: Vec<_> = lines.iter().filter_map(|line| line["verdict"].as_str()).collect();
-    let conpeek = ["applied", "unsupported", "rejected", "applied"];
-    let enaio = ["applied", "applied"];
-    let accsyn = ["rejected", "applied", "rejected", "applied"];
-    assert_eq!(verdicts, [&conpeek[..], &["unsupported"], &enaio[..], &accsyn[..]].concat());
-    let board = lines.iter().filter(|line| line["subject"].is_object());
-    assert_eq!(board.count(), 31, "three boards of eight people and seven accounts");
+    assert_eq!(verdicts.len(), 2 + 6 + 6 + 2, "applied and taken back");
+    assert!(verdicts.iter().all(|verdict| *verdict == "applied"));
+    let boards = lines.iter().filter(|line| line["readings"].is_array());
+    assert_eq!(boards.count(), 8 + 1 + 1 + 8);
+    let journals: Vec<_> = lines.iter().filter(|line| line["journal"].is_string()).collect();
+    assert_eq!(journals.len(), 2);
+    assert_eq!(journals[0]["refused"], 1);
+    assert_eq!(journals[1]["arrived"], 1);
+    assert_eq!(
+        lines.last().unwrap()["checked"],
+        "the state at the end is the one at the beginning"
+    );
 }

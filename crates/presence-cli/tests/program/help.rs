@@ -12,19 +12,28 @@ fn of_the_program() {
 fn of_every_command() {
     let commands = [
         "demo",
-        "get",
-        "set",
         "list",
+        "get",
+        "explain",
+        "set",
+        "plan",
+        "apply",
+        "undo",
         "watch",
         "caps",
         "doctor",
         "sim",
+        "directory",
         "config",
         "completions",
         "man",
     ];
     for command in commands {
         insta::assert_snapshot!(format!("help_{command}"), run([command, "--help"]).shown());
+    }
+    for command in ["import", "propose", "check", "whois"] {
+        let shown = run(["directory", command, "--help"]).shown();
+        insta::assert_snapshot!(format!("help_directory_{command}"), shown);
     }
     for command in ["init", "check", "show"] {
         let shown = run(["config", command, "--help"]).shown();

@@ -23,7 +23,10 @@ async fn rows_say_what_is_wanted_and_options_what_they_leave_out() {
     assert_eq!(set.code, Some(0), "{}", set.err);
     let rows = set.json();
     let told: Vec<_> = rows.iter().map(|row| (&row["person"], &row["provider"])).collect();
-    assert_eq!(format!("{told:?}"), r#"[(String("p-1"), String("workflow")), (String("p-2"), String("desk"))]"#);
+    assert_eq!(
+        format!("{told:?}"),
+        r#"[(String("p-1"), String("workflow")), (String("p-2"), String("desk"))]"#
+    );
 }
 
 #[tokio::test]

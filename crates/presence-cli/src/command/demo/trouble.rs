@@ -77,7 +77,8 @@ impl Story<'_> {
                 ", its answer cut off, and read back instead of sent again".to_owned()
             };
             self.line(&format!(
-                "  {vendor}'s journal: {arrived} writes arrived{refusal}; {applied} applied, none twice"
+                "  {vendor}'s journal: {} arrived{refusal}; {applied} applied, none twice",
+                if arrived == 1 { "1 write".to_owned() } else { format!("{arrived} writes") }
             ))?;
         }
         Ok(())
