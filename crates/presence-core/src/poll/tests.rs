@@ -48,6 +48,7 @@ async fn events(script: Vec<Reading>) -> (Vec<String>, ManualClock) {
         Ok(Event::Unreadable { user, .. }) => format!("unreadable {}", user.as_str()),
         Ok(Event::Interrupted { .. }) => "interrupted".to_owned(),
         Ok(Event::Reconnected { silent_ms }) => format!("reconnected {silent_ms}"),
+        Ok(Event::Pace { .. }) => "pace".to_owned(),
         Ok(Event::Lagged { missed }) => format!("lagged {missed}"),
         Err(error) => format!("error {}", error.kind().as_str()),
     };
