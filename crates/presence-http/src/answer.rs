@@ -50,11 +50,13 @@ impl Answer {
         &self.body
     }
 
-    /// The id under which the vendor can find the call, from the usual headers.
+    /// The id under which the vendor can find the call, from the usual headers. It is printed in
+    /// errors, so what does not look like an id is left out: it could hold an address.
     #[must_use]
     pub fn tracking_id(&self) -> Option<&str> {
         let id = TRACKING_HEADERS.iter().find_map(|name| self.header(name))?.trim();
-        (!id.is_empty() && id.len() <= MAX_TRACKING_ID).then_some(id)
+        let in_id = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:=+/".contains(&byte);
+        (!id.is_empty() && id.len() <= MAX_TRACKING_ID && id.bytes().all(in_id)).then_some(id)
     }
 }
 
@@ -64,5 +66,24 @@ impl fmt::Debug for Answer {
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tracking_id_that_is_none_is_not_printed() {
+        let of = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("trackingid", http::HeaderValue::from_static(text));
+            let answer = Answer::new(StatusCode::OK, headers, Bytes::new());
+            answer.tracking_id().map(str::to_owned)
+        };
+        assert_eq!(of("ROUTER_5F-1.a:b=").as_deref(), Some("ROUTER_5F-1.a:b="));
+        for other in ["anna@example.com", "two words", ""] {
+            assert_eq!(of(other), None, "{other}");
+        }
     }
 }
