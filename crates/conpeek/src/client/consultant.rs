@@ -1,13 +1,13 @@
 //! [`Consultant`]: the record that Conpeek answers with.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use presence_core::{Error, ErrorKind, Result, open_words};
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::loose::Fields;
 use super::work_state::BreakType;
 
 /// A user's consultant record (`FeatureTenantUserConsultant`).
@@ -40,23 +40,24 @@ impl Consultant {
     /// # Errors
     /// `Protocol` when it is not an object, or has no `work_state` that is a word.
     pub fn from_json(raw: &RawValue) -> Result<Self> {
-        let fields: Fields = serde_json::from_str(raw.get()).map_err(|error| {
+        let fields: Fields<'_> = serde_json::from_str(raw.get()).map_err(|error| {
             // serde_json's own text can quote the document.
             let message =
                 format!("the consultant record is unreadable at column {}", error.column());
             Error::new(ErrorKind::Protocol, message).with_field("data")
         })?;
-        let work_state = fields.work_state.filter(|word| !word.is_empty()).ok_or_else(|| {
+        let work_state = fields.work_state.text().filter(|word| !word.is_empty());
+        let work_state = work_state.ok_or_else(|| {
             Error::new(ErrorKind::Protocol, "the consultant record has no work_state")
                 .with_field("data.work_state")
         })?;
         Ok(Self {
-            record_id: fields.id,
-            work_state: WorkStateWord::from(work_state.as_str()),
-            online_mode_id: fields.online_mode_id,
-            break_type: fields.break_type.map(|word| BreakType::from(word.as_str())),
-            break_cause: fields.break_cause,
-            break_note: fields.break_note,
+            record_id: fields.id.number(),
+            work_state: WorkStateWord::from(&*work_state),
+            online_mode_id: fields.online_mode_id.number(),
+            break_type: fields.break_type.text().map(|word| BreakType::from(&*word)),
+            break_cause: fields.break_cause.text().map(Cow::into_owned),
+            break_note: fields.break_note.text().map(Cow::into_owned),
             other: fields.other,
             raw: raw.to_owned(),
         })
@@ -78,48 +79,6 @@ impl fmt::Debug for Consultant {
             .field("break_type", &self.break_type)
             .finish_non_exhaustive()
     }
-}
-
-/// Fields of unexpected types are as good as absent: they stay readable in the raw document.
-#[derive(Deserialize)]
-struct Fields {
-    #[serde(default, deserialize_with = "whole_number")]
-    id: Option<i64>,
-    #[serde(default, deserialize_with = "text")]
-    work_state: Option<String>,
-    #[serde(default, deserialize_with = "whole_number")]
-    online_mode_id: Option<i64>,
-    #[serde(default, deserialize_with = "text")]
-    break_type: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    break_cause: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    break_note: Option<String>,
-    #[serde(flatten)]
-    other: Map<String, Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Loose {
-    Number(i64),
-    Text(String),
-    Otherwise(IgnoredAny),
-}
-
-fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    Ok(match Loose::deserialize(deserializer)? {
-        Loose::Number(number) => Some(number),
-        Loose::Text(text) => text.parse().ok(),
-        Loose::Otherwise(_) => None,
-    })
-}
-
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Loose::deserialize(deserializer)? {
-        Loose::Text(text) => Some(text),
-        Loose::Number(_) | Loose::Otherwise(_) => None,
-    })
 }
 
 open_words! {
@@ -165,6 +124,63 @@ mod tests {
         assert_eq!(consultant.break_type, None);
         assert_eq!(consultant.break_cause, None);
         assert!(consultant.other.contains_key("team"));
+    }
+
+    #[test]
+    fn numbers_are_whole_and_fit_or_are_none() {
+        for (id, read_as) in [
+            ("-9223372036854775808", Some(i64::MIN)),
+            ("9223372036854775807", Some(i64::MAX)),
+            ("9223372036854775808", None),
+            ("123456789012345678901234567890", None),
+            ("74.0", None),
+            ("7e1", None),
+            ("true", None),
+            ("null", None),
+            ("[74]", None),
+            ("{\"id\":74}", None),
+            ("\"+74\"", Some(74)),
+            ("\" 74\"", None),
+            ("\"7\\u0034\"", Some(74)),
+        ] {
+            let text = format!(r#"{{"id":{id},"work_state":"ONLINE"}}"#);
+            let consultant = read(&text).unwrap();
+            assert_eq!(consultant.record_id, read_as, "{id}");
+            assert!(consultant.other.is_empty(), "a known field is never among the others");
+            assert_eq!(consultant.raw().get(), text);
+        }
+    }
+
+    #[test]
+    fn escapes_are_read_in_names_and_texts() {
+        let text =
+            r#"{"work\u005fstate":"ON\u0042REAK","break_cause":"a\"\u017c","t\u0065am":null}"#;
+        let consultant = read(text).unwrap();
+        assert_eq!(consultant.work_state, WorkStateWord::OnBreak);
+        assert_eq!(consultant.break_cause.as_deref(), Some("a\"ż"));
+        assert_eq!(consultant.other.get("team"), Some(&Value::Null));
+        assert_eq!(consultant.raw().get(), text);
+    }
+
+    #[test]
+    fn a_known_field_twice_is_unreadable_and_another_counts_as_it_last_stood() {
+        for twice in [r#""id":1,"id":1"#, r#""break_note":null,"break_note":null"#] {
+            let error = read(&format!(r#"{{"work_state":"ONLINE",{twice}}}"#)).unwrap_err();
+            assert_eq!(error.field(), Some("data"), "{twice}");
+        }
+        let consultant = read(r#"{"team":1,"work_state":"ONLINE","team":2}"#).unwrap();
+        assert_eq!(consultant.other.get("team"), Some(&Value::from(2)));
+    }
+
+    #[test]
+    fn what_no_value_can_hold_is_unreadable_and_no_panic() {
+        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        for value in ["1e999", r#""\ud800""#, r#"{"a":"\ud800"}"#, "[1e999]", &deep] {
+            for name in ["id", "break_note", "team"] {
+                let error = read(&format!(r#"{{"work_state":"ONLINE","{name}":{value}}}"#));
+                assert_eq!(error.unwrap_err().field(), Some("data"), "{name}: {value}");
+            }
+        }
     }
 
     #[test]

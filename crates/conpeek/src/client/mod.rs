@@ -3,6 +3,7 @@
 mod builder;
 mod consultant;
 mod echo;
+mod loose;
 mod read_path;
 mod tenant_user;
 mod work_state;
