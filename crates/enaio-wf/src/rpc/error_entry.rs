@@ -174,3 +174,26 @@ impl fmt::Debug for ErrorEntry {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One entry whose further texts are all the same empty one, four bytes each.
+    fn with_infos(count: u32) -> Vec<u8> {
+        let size = 8 + 20 + 4 * count + 1;
+        let empty_at = size - 1;
+        let head = [size, 1, 0, empty_at, 0, empty_at, 0, count];
+        let words = head.into_iter().chain((0..count).map(|_| empty_at));
+        words.flat_map(u32::to_be_bytes).chain([0]).collect()
+    }
+
+    #[test]
+    fn further_texts_count_for_the_limit_too() {
+        let limits = Limits { parameters: 10, ..Limits::default() };
+        let read = |count| ErrorEntry::section_from_bytes(&with_infos(count), &limits);
+        assert_eq!(read(9).unwrap()[0].infos.len(), 9);
+        assert_eq!(read(10), Err(Damage::TooLarge));
+        assert_eq!(read(15_900_000), Err(Damage::TooLarge));
+    }
+}

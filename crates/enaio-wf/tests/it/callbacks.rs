@@ -60,6 +60,37 @@ async fn waiting_can_be_given_up_in_the_middle_of_a_frame() {
     assert_eq!(acknowledgement, Response::new(0).to_frame().unwrap());
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_job_that_has_begun_must_come_to_its_end() {
+    let (mut callbacks, mut theirs) = registered().await;
+    let push = encode(&Incoming::Call(Call::new("wfm.ServerUserAbsent")));
+    let start = tokio::time::Instant::now();
+    theirs.write_all(&push[..30]).await.unwrap();
+    let error = callbacks.next().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_temporary()), (ErrorKind::Timeout, true));
+    assert_eq!(start.elapsed(), DEADLINE);
+    assert!(!callbacks.is_usable());
+}
+
+/// The system asks a silent peer whether it is still there.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_silent_channel_is_asked_by_the_system() {
+    use enaio_wf::rpc::{Dial, Dialer, Protection, Server};
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let clock = std::sync::Arc::new(enaio_wf::TokioClock::new());
+    let dialer = Dialer::new(Protection::PlainTcp, clock);
+    let _connection = dialer.dial(&Server::new("127.0.0.1", port).unwrap()).await.unwrap();
+    let sockets = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
+    let peer = format!("0100007F:{port:04X}");
+    let fields = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let ours = sockets.lines().map(fields).find(|fields| fields[2] == peer).unwrap();
+    // The timer that runs: 02 is the keepalive's.
+    assert!(ours[5].starts_with("02:"), "{ours:?}");
+}
+
 #[tokio::test]
 async fn damage_loses_the_channel() {
     let (mut callbacks, mut theirs) = registered().await;

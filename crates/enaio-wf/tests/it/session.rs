@@ -237,6 +237,23 @@ async fn bytes_that_nobody_asked_for_spoil_the_connection() {
 }
 
 #[tokio::test]
+async fn a_header_that_nobody_asked_for_spoils_the_connection() {
+    let header = Response::new(0).to_frame().unwrap()[..20].to_vec();
+    // Before the first call, all twenty bytes of it and nothing more.
+    let (ours, mut theirs) = tokio::io::duplex(1 << 16);
+    let mut connection = over(ours);
+    tokio::io::AsyncWriteExt::write_all(&mut theirs, &header).await.unwrap();
+    assert!(!connection.is_alive());
+    let error = connection.call(&ping(), DEADLINE).await.unwrap_err();
+    assert_eq!((error.kind(), error.fate()), (ErrorKind::Connection, Fate::NotApplied));
+    // Behind an answer.
+    let answered = [Response::new(0).to_frame().unwrap(), header].concat();
+    let (mut connection, _peer) = answer(answered, true);
+    assert!(connection.call(&ping(), DEADLINE).await.is_ok());
+    assert!(!connection.is_alive());
+}
+
+#[tokio::test]
 async fn a_call_that_cannot_be_written_spoils_nothing() {
     let (mut connection, _peer) = answer(Response::new(0).to_frame().unwrap(), true);
     let error = connection.call(&Call::new("no such\njob"), DEADLINE).await.unwrap_err();

@@ -163,6 +163,45 @@ async fn dates_are_judged_by_the_injected_clock() {
     }
 }
 
+/// A resumed session shows no certificate, so that nothing would be judged.
+#[tokio::test]
+async fn a_second_handshake_is_judged_as_the_first() {
+    for version in [&TLS12, &TLS13] {
+        let known = certificate();
+        let key = PrivateKeyDer::try_from(known.signing_key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![known.cert.der().clone()], key)
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = Server::new("127.0.0.1", listener.local_addr().unwrap().port()).unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let serving = tokio::spawn(async move {
+            let mut kinds = Vec::new();
+            for _ in 0..2 {
+                let (stream, _) = listener.accept().await.unwrap();
+                let mut stream = acceptor.accept(stream).await.unwrap();
+                kinds.push(stream.get_ref().1.handshake_kind().unwrap());
+                let mut request = vec![0; ping().to_frame().unwrap().len()];
+                stream.read_exact(&mut request).await.unwrap();
+                stream.write_all(&Response::new(0).to_frame().unwrap()).await.unwrap();
+                stream.flush().await.unwrap();
+            }
+            kinds
+        });
+        let clock = at(NOON);
+        let tls = Tls::pinned(pins(known.cert.der()), Arc::clone(&clock)).unwrap();
+        for _ in 0..2 {
+            let mut connection = dial(&server, tls.clone(), Arc::clone(&clock)).await.unwrap();
+            connection.call(&ping(), DEADLINE).await.unwrap();
+        }
+        assert_eq!(serving.await.unwrap(), [rustls::HandshakeKind::Full; 2], "{version:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_vendors_pins_refuse_a_stranger() {
     let other = certificate();

@@ -126,6 +126,31 @@ async fn a_lost_channel_is_tried_again_with_growing_pauses() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_starting_does_not_end_the_stream_and_a_missing_right_does() {
+    for (code, ends) in [(-1, false), (-1_042_218_022, true)] {
+        let simulator = simulator().await;
+        let server = simulator.enaio().unwrap();
+        let client = client_at(&config(server), &clock(server));
+        let mut heard = client.pool().notifications(NotificationOptions::new()).await.unwrap();
+        server.wait_for_callback_connections(1).await.unwrap();
+        let method = Some("krn.GetChannelGUID".to_owned());
+        let trigger = Trigger { method, times: Some(3), ..Trigger::default() };
+        let said = Action::Refusal { code, message: "vendor-said".to_owned() };
+        server.faults().push(Fault::new(trigger, said).unwrap());
+        server.close_callbacks();
+        assert!(matches!(next(&mut heard).await, Notification::Interrupted(_)));
+        if ends {
+            let error = heard.next().await.unwrap().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Forbidden);
+            assert!(heard.next().await.is_none());
+        } else {
+            assert!(matches!(next(&mut heard).await, Notification::Reconnected { .. }));
+        }
+        simulator.shutdown().await;
+    }
+}
+
+#[tokio::test]
 async fn a_refused_monitor_is_an_error() {
     let simulator = simulator().await;
     let server = simulator.enaio().unwrap();

@@ -53,6 +53,14 @@ fn hardened_against_what_does_matter() {
         "<Objects/>",
         "<Organisations/><Organisations/>",
         "no XML",
+        "junk<Organisations/>",
+        "<Organisations/>junk",
+        "<Organisations/><![CDATA[]]>",
+        "<Organisations/>&amp;",
+        "<Organisations><x/y/><Organisation Id='1'/></Organisations>",
+        "<Organisations><x/y></x/y><Organisation Id='1'/></Organisations>",
+        "<Organisations><Organisation Id=1 Name='b'/></Organisations>",
+        "<Organisations><Organisation Id='1' Name/></Organisations>",
         &deep,
     ];
     for xml in bad {

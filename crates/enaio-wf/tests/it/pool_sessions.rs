@@ -1,0 +1,112 @@
+//! Sessions that are shared, that end, that poison, and logins that are refused.
+
+use std::time::Duration;
+
+use enaio_wf::TokioClock;
+use enaio_wf::presence_core::{Clock, ErrorKind};
+use enaio_wf::rpc::{Call, Effect, PoolOptions, Response};
+use futures_util::future::join_all;
+
+use crate::script::{Act, Script, refusal};
+
+const LOGIN: &str = "krn.SessionLogin";
+const ATTACH: &str = "krn.SessionAttach";
+
+fn of_size(size: usize) -> PoolOptions {
+    let mut options = PoolOptions::default();
+    options.size = size;
+    options
+}
+
+fn job() -> Call {
+    Call::new("wfm.Job").effect(Effect::Read)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_in_the_session_does_not_take_the_time_of_the_others() {
+    let script = Script::new(|asked| (asked.host == "silent").then_some(Act::Hang));
+    let pool = script.pool("silent:1:1000000#works:1:1", of_size(5));
+    let (start, call) = (tokio::time::Instant::now(), job());
+    for result in join_all((0..3).map(|_| pool.call(&call))).await {
+        result.unwrap();
+    }
+    assert_eq!(start.elapsed().as_secs(), 15, "half of the borrow deadline");
+    assert_eq!(script.count(LOGIN), 1);
+}
+
+#[tokio::test]
+async fn a_session_that_makes_the_server_hang_up_is_forgotten() {
+    let script =
+        Script::new(|asked| (asked.job == ATTACH && asked.session == "S0").then_some(Act::Close));
+    let pool = script.pool("one", of_size(2));
+    pool.lease().await.unwrap().discard();
+    for _ in 0..2 {
+        pool.lease().await.unwrap().discard();
+    }
+    let joined: Vec<_> = script.asked(ATTACH).into_iter().map(|it| it.session).collect();
+    assert_eq!(joined, ["", "S0", "", "S1"]);
+    assert_eq!(pool.sessions()[0].1.guid.expose(), "S1");
+}
+
+#[tokio::test]
+async fn a_session_that_is_gone_is_replaced_once_for_all() {
+    let script = Script::new(|_| None);
+    let pool = script.pool("one", of_size(8));
+    pool.lease().await.unwrap().discard();
+    script.forget("S0");
+    let leases = join_all((0..8).map(|_| pool.lease())).await;
+    assert!(leases.iter().all(Result::is_ok));
+    assert_eq!(script.count(LOGIN), 2);
+    let last = pool.sessions()[0].1.guid.expose().to_owned();
+    let finally = script.asked(ATTACH).into_iter().filter(|it| it.session == last).count();
+    assert_eq!(finally, 7, "all but the one who logged in have joined its session");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_joins_slowly_does_not_bring_an_old_session_back() {
+    let script = Script::new(|asked| {
+        let known = Response::new(0).with("SessionGUID", "S0");
+        (asked.job == ATTACH && asked.connection == 1).then_some(Act::Late(known))
+    });
+    let pool = script.pool("one", of_size(4));
+    pool.lease().await.unwrap().discard();
+    let slow = tokio::spawn({
+        let pool = pool.clone();
+        async move { pool.lease().await.unwrap().discard() }
+    });
+    TokioClock::new().sleep(Duration::from_secs(1)).await;
+    script.forget("S0");
+    pool.lease().await.unwrap().discard();
+    assert_eq!(pool.sessions()[0].1.guid.expose(), "S1");
+    slow.await.unwrap();
+    assert_eq!(pool.sessions()[0].1.guid.expose(), "S1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_login_is_not_asked_again_by_everybody() {
+    let script = Script::new(|asked| (asked.job == LOGIN).then(refusal).flatten());
+    let pool = script.pool("one", of_size(10));
+    let call = job();
+    for result in join_all((0..10).map(|_| pool.call(&call))).await {
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Unauthenticated, Some("4")));
+    }
+    for _ in 0..5 {
+        assert!(pool.call(&call).await.is_err());
+    }
+    assert_eq!(script.count(LOGIN), 1);
+    TokioClock::new().sleep(Duration::from_secs(60)).await;
+    assert!(pool.call(&call).await.is_err());
+    assert_eq!(script.count(LOGIN), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_servers_are_checked_at_the_same_time_and_within_a_limit() {
+    let script = Script::new(|_| Some(Act::Hang));
+    let pool = script.pool("one#two#three", of_size(1));
+    let start = tokio::time::Instant::now();
+    for (_, result) in pool.check_connections().await {
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::Timeout);
+    }
+    assert_eq!(start.elapsed().as_secs(), 30);
+}
