@@ -4,37 +4,35 @@ use std::fmt;
 
 use presence_core::Timestamp;
 
-/// A date field: the text as it came, and the instant where the text is one.
+/// A date field: the text as it came, and the instant where the text is one, read when it is asked
+/// for.
 ///
 /// Documented is `YYYY-MM-DDTHH:MM:SS`, in UTC, with or without a fraction. Read as well: a year
 /// of two digits, as the vendor's SDK does, and a `Z` at the end.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Date {
-    text: String,
-    instant: Option<Timestamp>,
-}
+pub struct Date(String);
 
 impl Date {
     pub(crate) fn read(text: &str) -> Self {
-        Self { text: text.to_owned(), instant: instant(text) }
+        Self(text.to_owned())
     }
 
     /// The instant; `None` where the text is none that is documented.
     #[must_use]
-    pub const fn instant(&self) -> Option<Timestamp> {
-        self.instant
+    pub fn instant(&self) -> Option<Timestamp> {
+        instant(&self.0)
     }
 
     /// The text as it came.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.0
     }
 }
 
 impl fmt::Debug for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.instant {
+        match self.instant() {
             Some(at) => write!(f, "Date({at})"),
             None => f.write_str("Date(not a date)"),
         }

@@ -7,8 +7,10 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::date::Date;
-use super::entity::Fields;
+use super::entity::{self, Entity};
+use super::field::Field;
 use super::id::Id;
+use super::raw::Raw;
 use super::words::{DeviceState, DeviceType};
 
 /// A client in accsyn's sense: the desktop app, a server or a browser of one user. The only trace
@@ -50,7 +52,7 @@ pub struct Device {
     pub username: Option<String>,
     /// Every field that is not named above, or has another type than documented.
     pub other: Map<String, Value>,
-    raw: Box<RawValue>,
+    raw: Raw,
 }
 
 impl Device {
@@ -59,32 +61,66 @@ impl Device {
     /// # Errors
     /// `Protocol` where it is no JSON object; a field alone never fails.
     pub fn from_json(raw: &RawValue) -> Result<Self> {
-        let mut fields = Fields::read(raw)?;
-        Ok(Self {
-            id: fields.id("id"),
-            code: fields.text("code"),
-            user: fields.id("user"),
-            kind: fields.number("type").map(DeviceType::from),
-            status: fields.word("status"),
-            last_checkin: fields.date("last_checkin"),
-            created: fields.date("created"),
-            modified: fields.date("modified"),
-            os: fields.text("os"),
-            version: fields.text("version"),
-            wan_ip: fields.text("wan_ip"),
-            site: fields.reference("site"),
-            parent: fields.reference("parent"),
-            roles: fields.references("roles"),
-            username: fields.text("username"),
-            other: fields.rest(),
-            raw: raw.to_owned(),
-        })
+        entity::read(raw)
     }
 
     /// The row as it came, byte for byte.
     #[must_use]
     pub fn raw(&self) -> &RawValue {
-        &self.raw
+        self.raw.value()
+    }
+}
+
+impl Entity for Device {
+    fn empty() -> Self {
+        Self {
+            id: None,
+            code: None,
+            user: None,
+            kind: None,
+            status: None,
+            last_checkin: None,
+            created: None,
+            modified: None,
+            os: None,
+            version: None,
+            wan_ip: None,
+            site: None,
+            parent: None,
+            roles: None,
+            username: None,
+            other: Map::new(),
+            raw: Raw::default(),
+        }
+    }
+
+    fn put(&mut self, name: &str, field: Field<'_>) -> Option<Value> {
+        match name {
+            "id" => field.id(&mut self.id),
+            "code" => field.text(&mut self.code),
+            "user" => field.id(&mut self.user),
+            "type" => field.number(&mut self.kind),
+            "status" => field.word(&mut self.status),
+            "last_checkin" => field.date(&mut self.last_checkin),
+            "created" => field.date(&mut self.created),
+            "modified" => field.date(&mut self.modified),
+            "os" => field.text(&mut self.os),
+            "version" => field.text(&mut self.version),
+            "wan_ip" => field.text(&mut self.wan_ip),
+            "site" => field.reference(&mut self.site),
+            "parent" => field.reference(&mut self.parent),
+            "roles" => field.references(&mut self.roles),
+            "username" => field.text(&mut self.username),
+            _ => Some(field.into_value()),
+        }
+    }
+
+    fn other(&mut self) -> &mut Map<String, Value> {
+        &mut self.other
+    }
+
+    fn keep(&mut self, row: &str) {
+        self.raw = Raw::new(row);
     }
 }
 

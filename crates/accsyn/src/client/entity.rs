@@ -1,73 +1,73 @@
-//! [`Fields`]: the fields of an entity, taken one by one and never failing.
+//! [`Entity`]: a row of an answer, read in one pass; none of its fields can fail it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
 use presence_core::{Error, ErrorKind, Result};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::date::Date;
-use super::id::{Id, unmarked};
+use super::field::Field;
 
-/// What is left of an entity while its known fields are taken out. A field of another type than
-/// expected stays where it is.
-pub(crate) struct Fields(Map<String, Value>);
+/// Something that accsyn answers rows about.
+pub(crate) trait Entity: Sized {
+    /// One of which nothing is known yet.
+    fn empty() -> Self;
 
-impl Fields {
-    pub(crate) fn read(raw: &RawValue) -> Result<Self> {
-        serde_json::from_str(raw.get())
-            .map(Self)
-            .map_err(|_| Error::new(ErrorKind::Protocol, "a row of the answer is not an object"))
-    }
+    /// Puts a field in its place, and gives back one that has none or is of another type.
+    fn put(&mut self, name: &str, field: Field<'_>) -> Option<Value>;
 
-    fn take<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
-        let value = self.0.get(name)?;
-        let read = read(value);
-        if read.is_some() || value.is_null() {
-            self.0.remove(name);
-        }
-        read
-    }
+    /// What was given back.
+    fn other(&mut self) -> &mut Map<String, Value>;
 
-    pub(crate) fn text(&mut self, name: &str) -> Option<String> {
-        self.take(name, |value| value.as_str().map(str::to_owned))
-    }
+    /// Keeps the row as it came.
+    fn keep(&mut self, row: &str);
+}
 
-    pub(crate) fn word<T: for<'a> From<&'a str>>(&mut self, name: &str) -> Option<T> {
-        self.take(name, |value| value.as_str().map(T::from))
-    }
+/// Reads the row that stands in `raw`.
+pub(crate) fn read<E: Entity>(raw: &RawValue) -> Result<E> {
+    let Row(mut entity) = serde_json::from_str(raw.get()).map_err(|_| no_row())?;
+    E::keep(&mut entity, raw.get());
+    Ok(entity)
+}
 
-    pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
-        self.take(name, Value::as_bool)
-    }
+pub(crate) fn no_row() -> Error {
+    Error::new(ErrorKind::Protocol, "a row of the answer is not an object")
+}
 
-    pub(crate) fn number(&mut self, name: &str) -> Option<i64> {
-        self.take(name, Value::as_i64)
-    }
+/// An entity without its row.
+pub(crate) struct Row<E>(pub(crate) E);
 
-    pub(crate) fn date(&mut self, name: &str) -> Option<Date> {
-        self.take(name, |value| value.as_str().map(Date::read))
-    }
-
-    pub(crate) fn id(&mut self, name: &str) -> Option<Id> {
-        self.take(name, |value| value.as_str().and_then(Id::of_answer))
-    }
-
-    /// An id or something else that names an entity.
-    pub(crate) fn reference(&mut self, name: &str) -> Option<String> {
-        self.take(name, |value| value.as_str().map(unmarked))
-    }
-
-    /// Several of them.
-    pub(crate) fn references(&mut self, name: &str) -> Option<Vec<String>> {
-        self.take(name, |value| {
-            value.as_array()?.iter().map(|item| item.as_str().map(unmarked)).collect()
-        })
-    }
-
-    pub(crate) fn map(&mut self, name: &str) -> Option<Map<String, Value>> {
-        self.take(name, |value| value.as_object().cloned())
-    }
-
-    pub(crate) fn rest(self) -> Map<String, Value> {
-        self.0
+impl<'de, E: Entity> Deserialize<'de> for Row<E> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RowVisitor(PhantomData)).map(Self)
     }
 }
+
+struct RowVisitor<E>(PhantomData<E>);
+
+impl<'de, E: Entity> Visitor<'de> for RowVisitor<E> {
+    type Value = E;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an entity")
+    }
+
+    /// Of a field that stands there twice, the last one counts.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<E, A::Error> {
+        let mut entity = E::empty();
+        while let Some(Name(name)) = map.next_key()? {
+            if let Some(left) = entity.put(&name, map.next_value()?) {
+                entity.other().insert(name.into_owned(), left);
+            } else if !entity.other().is_empty() {
+                entity.other().remove(&*name);
+            }
+        }
+        Ok(entity)
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);

@@ -1,5 +1,6 @@
 //! [`Id`] and [`Code`]: how accsyn names entities and users.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -21,8 +22,8 @@ const MAX_CODE_CHARS: usize = 320;
 /// assert_eq!(id.as_str(), "69887165f643db8cd731b31a");
 /// # Ok::<(), presence_core::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(String);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id([u8; ID_LENGTH]);
 
 impl Id {
     /// Takes the text, in lower case, if all of it is an id.
@@ -30,30 +31,33 @@ impl Id {
     /// # Errors
     /// `InvalidInput` naming `id`.
     pub fn new(text: &str) -> Result<Self> {
-        let lower = text.to_ascii_lowercase();
-        let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        if lower.len() == ID_LENGTH && lower.bytes().all(good) {
-            Ok(Self(lower))
-        } else {
-            Err(Error::invalid("id", "an accsyn id is 24 characters of a-z and 0-9"))
-        }
+        let invalid = || Error::invalid("id", "an accsyn id is 24 characters of a-z and 0-9");
+        Self::read(text).ok_or_else(invalid)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut id: [u8; ID_LENGTH] = text.as_bytes().try_into().ok()?;
+        id.make_ascii_lowercase();
+        let good = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        id.iter().all(good).then_some(Self(id))
     }
 
     /// The id.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        // Letters and digits of ASCII are a text.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// Reads an id of an answer, which may be marked `ObjectId:`.
     pub(crate) fn of_answer(text: &str) -> Option<Self> {
-        Self::new(&unmarked(text)).ok()
+        Self::read(&unmarked(text))
     }
 }
 
 /// `text` without any `ObjectId:` in it, if it begins with one.
-pub(crate) fn unmarked(text: &str) -> String {
-    if text.starts_with(MARK) { text.replace(MARK, "") } else { text.to_owned() }
+pub(crate) fn unmarked(text: &str) -> Cow<'_, str> {
+    if text.starts_with(MARK) { text.replace(MARK, "").into() } else { text.into() }
 }
 
 impl FromStr for Id {
@@ -66,7 +70,13 @@ impl FromStr for Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Id").field(&self.as_str()).finish()
     }
 }
 

@@ -7,8 +7,10 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::date::Date;
-use super::entity::Fields;
+use super::entity::{self, Entity};
+use super::field::Field;
 use super::id::Id;
+use super::raw::Raw;
 use super::words::{Role, Status};
 
 /// A user of the workspace. Every field may be missing: because it was not asked for, because the
@@ -48,7 +50,7 @@ pub struct User {
     pub queue: Option<String>,
     /// Every field that is not named above, or has another type than documented.
     pub other: Map<String, Value>,
-    raw: Box<RawValue>,
+    raw: Raw,
 }
 
 impl User {
@@ -57,37 +59,70 @@ impl User {
     /// # Errors
     /// `Protocol` where it is no JSON object; a field alone never fails.
     pub fn from_json(raw: &RawValue) -> Result<Self> {
-        let mut fields = Fields::read(raw)?;
-        Ok(Self {
-            id: fields.id("id"),
-            code: fields.text("code"),
-            name: fields.text("name"),
-            role: fields.word("role"),
-            status: fields.word("status"),
-            inactive: fields.flag("inactive"),
-            created: fields.date("created"),
-            creator: fields.reference("creator"),
-            modified: fields.date("modified"),
-            modifier: fields.reference("modifier"),
-            description: fields.text("description"),
-            logged_in: fields.date("logged_in"),
-            metadata: fields.map("metadata"),
-            queue: fields.reference("queue"),
-            other: fields.rest(),
-            raw: raw.to_owned(),
-        })
+        entity::read(raw)
     }
 
     /// The row as it came, byte for byte.
     #[must_use]
     pub fn raw(&self) -> &RawValue {
-        &self.raw
+        self.raw.value()
     }
 
     /// Whether the user is deactivated.
     #[must_use]
     pub fn is_inactive(&self) -> bool {
         self.inactive == Some(true)
+    }
+}
+
+impl Entity for User {
+    fn empty() -> Self {
+        Self {
+            id: None,
+            code: None,
+            name: None,
+            role: None,
+            status: None,
+            inactive: None,
+            created: None,
+            creator: None,
+            modified: None,
+            modifier: None,
+            description: None,
+            logged_in: None,
+            metadata: None,
+            queue: None,
+            other: Map::new(),
+            raw: Raw::default(),
+        }
+    }
+
+    fn put(&mut self, name: &str, field: Field<'_>) -> Option<Value> {
+        match name {
+            "id" => field.id(&mut self.id),
+            "code" => field.text(&mut self.code),
+            "name" => field.text(&mut self.name),
+            "role" => field.word(&mut self.role),
+            "status" => field.word(&mut self.status),
+            "inactive" => field.flag(&mut self.inactive),
+            "created" => field.date(&mut self.created),
+            "creator" => field.reference(&mut self.creator),
+            "modified" => field.date(&mut self.modified),
+            "modifier" => field.reference(&mut self.modifier),
+            "description" => field.text(&mut self.description),
+            "logged_in" => field.date(&mut self.logged_in),
+            "metadata" => field.map(&mut self.metadata),
+            "queue" => field.reference(&mut self.queue),
+            _ => Some(field.into_value()),
+        }
+    }
+
+    fn other(&mut self) -> &mut Map<String, Value> {
+        &mut self.other
+    }
+
+    fn keep(&mut self, row: &str) {
+        self.raw = Raw::new(row);
     }
 }
 
