@@ -2,12 +2,15 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use presence_core::{Error, Result, UserRef};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::known::KnownIds;
 
 /// The longest id accepted, in bytes. Webex's own have about eighty.
 const MAX_ID_BYTES: usize = 512;
@@ -24,9 +27,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident, $field:literal;)+) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Takes the text as it is, if it may be one.
@@ -34,10 +36,16 @@ macro_rules! ids {
             /// # Errors
             /// `InvalidInput` for a text that is empty, too long, `.`, `..` or `me`, or that holds
             /// a blank, a control character, a character outside ASCII, or one of `/ \ ? # % , @`.
-            pub fn new(text: impl Into<String>) -> Result<Self> {
-                let text = text.into();
-                check($field, &text)?;
-                Ok(Self(text))
+            pub fn new(text: impl AsRef<str>) -> Result<Self> {
+                let text = text.as_ref();
+                check($field, text)?;
+                Ok(Self(text.into()))
+            }
+
+            /// The id that is written `text`, where it may be one.
+            #[allow(dead_code, reason = "not every kind is read from rows")]
+            pub(crate) fn known(text: &str, known: &mut KnownIds) -> Option<Self> {
+                known.get(text, || Self::new(text).ok().map(|id| id.0)).map(Self)
             }
 
             /// The text, as it was given or read.
@@ -56,6 +64,12 @@ macro_rules! ids {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(&self.0)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 
@@ -103,6 +117,11 @@ ids! {
 }
 
 impl PersonId {
+    /// In place of an id that has not been read yet.
+    pub(super) fn unread() -> Self {
+        Self(Arc::default())
+    }
+
     /// The UUID form in lower case, where the text is one or holds one.
     #[must_use]
     pub fn uuid(&self) -> Option<String> {
@@ -126,7 +145,7 @@ impl PersonId {
     pub fn user_ref(&self) -> UserRef {
         // What may be a PersonId may be a UserId: the rules here are the stricter ones.
         #[expect(clippy::expect_used, reason = "see above; a test tries the extremes")]
-        UserRef::id(self.0.as_str()).expect("a person's id is a user id")
+        UserRef::id(self.as_str()).expect("a person's id is a user id")
     }
 
     /// One text for all forms of the id.

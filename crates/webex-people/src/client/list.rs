@@ -11,6 +11,7 @@ use super::id::{LocationId, OrgId, PersonId, RoleId};
 use super::pages::{Listing, PageAt};
 use super::person::Asked;
 use super::stream::PeopleStream;
+use crate::wire::Extent;
 
 /// The most ids that one request carries.
 pub const MAX_IDS: usize = 85;
@@ -274,8 +275,14 @@ impl Client {
     /// # Errors
     /// `InvalidInput`, naming the parameter, before anything is sent.
     pub fn list(&self, people: &ListPeople) -> Result<PeopleStream> {
+        self.list_of(people, Extent::Whole)
+    }
+
+    /// Lists people of whom no more than `extent` is read.
+    pub(crate) fn list_of(&self, people: &ListPeople, extent: Extent) -> Result<PeopleStream> {
         people.check()?;
-        Ok(Listing::stream(self, people, PageAt::first(people, self.people_target()?)))
+        let start = PageAt::first(people, self.people_target()?);
+        Ok(Listing::stream(self, people, start, extent))
     }
 
     /// Goes on with a list where an earlier stream stood. The link in the cursor is checked like
@@ -288,6 +295,6 @@ impl Client {
         people.check()?;
         let base = self.engine.base();
         let start = cursor.page(base, &self.people_target()?, people)?;
-        Ok(Listing::stream(self, people, start))
+        Ok(Listing::stream(self, people, start, Extent::Whole))
     }
 }

@@ -9,12 +9,13 @@ use serde::de::IgnoredAny;
 
 use super::Client;
 use super::id::PersonId;
+use super::known::KnownIds;
 use super::list::ListPeople;
 use super::person::{PartError, Person};
 use super::send::Outgoing;
 use super::stream::PeopleStream;
 use crate::error::LIST_PEOPLE;
-use crate::wire::{self, PageRows};
+use crate::wire::{self, Extent, PageRows, RowReader};
 
 /// How often a page is asked for in half the size before the list gives up.
 const MAX_HALVINGS: u32 = 5;
@@ -65,6 +66,7 @@ pub(super) struct Aside {
     pub(super) not_found: Vec<PersonId>,
     pub(super) remarks: Vec<PartError>,
     seen: HashSet<String>,
+    known: KnownIds,
 }
 
 /// Shared by a stream and the page that is on its way to it.
@@ -83,19 +85,26 @@ impl SharedAside {
 pub(super) struct Listing {
     client: Client,
     list: Arc<ListPeople>,
+    extent: Extent,
     aside: SharedAside,
 }
 
 impl Listing {
-    pub(super) fn stream(client: &Client, list: &ListPeople, start: PageAt) -> PeopleStream {
+    pub(super) fn stream(
+        client: &Client,
+        list: &ListPeople,
+        start: PageAt,
+        extent: Extent,
+    ) -> PeopleStream {
         let mut options = PagerOptions::default();
         options.limit = list.limit;
         options.max_pages = list.max_pages();
         options.max_empty_pages = list.max_empty_pages();
         let aside = SharedAside::default();
-        let listing =
-            Self { client: client.clone(), list: Arc::new(list.clone()), aside: aside.clone() };
+        aside.lock().known = KnownIds::keeping();
+        let (client, list) = (client.clone(), Arc::new(list.clone()));
         let clock = Arc::clone(client.engine.clock());
+        let listing = Self { client, list, extent, aside: aside.clone() };
         let fetch = move |at| {
             let listing = listing.clone();
             async move { listing.page(at).await }
@@ -145,7 +154,11 @@ impl Listing {
         let answer = self.client.send_traced(&outgoing).await?;
         let about =
             |error: Error| outgoing.trace(self.client.about(error, &outgoing, &answer), None);
-        let rows = wire::page(answer.body(), self.list.asked()).map_err(|unfit| {
+        let mut known = std::mem::take(&mut self.aside.lock().known);
+        let reader = RowReader { asked: self.list.asked(), extent: self.extent, known: &mut known };
+        let rows = wire::page(answer.body(), reader);
+        self.aside.lock().known = known;
+        let rows = rows.map_err(|unfit| {
             // Where it is not even JSON, the engine says more of it.
             let json = self.client.engine.decode::<IgnoredAny>(&outgoing.call, &answer);
             about(json.err().unwrap_or(unfit))

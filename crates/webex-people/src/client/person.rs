@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::id::{LicenseId, LocationId, OrgId, PersonId, RoleId};
 use super::words::{PersonType, PhoneType, PresenceStatus, SipType};
+use crate::wire;
 
 /// A person, as Webex answered. Every field but the id may be missing: what is shown depends on
 /// the token, on how it was asked for, and on what is set. `Debug` shows ids and states only.
@@ -88,7 +89,7 @@ pub struct Person {
     pub calling_data: bool,
     /// Every other field, as it came, and fields of an unexpected type.
     pub extra: Map<String, Value>,
-    raw: Box<RawValue>,
+    raw: Box<str>,
 }
 
 /// How a person was asked for.
@@ -216,15 +217,13 @@ impl Person {
     /// # Errors
     /// `Protocol` when it is no object, or has no id.
     pub fn from_json(raw: &RawValue, asked: Asked) -> Result<Self> {
-        match crate::wire::row(raw, asked)? {
-            crate::wire::Row::Person(person) => Ok(*person),
-            crate::wire::Row::Remark(_) => Err(no_id()),
-        }
+        wire::person(raw.get().as_bytes(), asked)
     }
 
-    pub(crate) fn new(id: PersonId, asked: Asked, raw: Box<RawValue>) -> Self {
+    /// A person of whom nothing has been read, not even the id.
+    pub(crate) fn unread(asked: Asked) -> Self {
         Self {
-            id,
+            id: PersonId::unread(),
             emails: Vec::new(),
             phone_numbers: Vec::new(),
             extension: None,
@@ -260,14 +259,20 @@ impl Person {
             asked,
             calling_data: false,
             extra: Map::new(),
-            raw,
+            raw: Box::default(),
         }
     }
 
-    /// The person, byte for byte.
+    /// The person, who was read from `raw`.
+    pub(crate) fn with_raw(self, raw: &str) -> Self {
+        Self { raw: raw.into(), ..self }
+    }
+
+    /// The person, byte for byte. Each call looks the text over.
     #[must_use]
     pub fn raw(&self) -> &RawValue {
-        &self.raw
+        // The person was read from this text, so it is JSON.
+        serde_json::from_str(&self.raw).unwrap_or(RawValue::NULL)
     }
 
     /// The numbers in international form, those that begin with a plus.

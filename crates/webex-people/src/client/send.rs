@@ -12,6 +12,7 @@ use super::person::{Asked, Person};
 use super::trace::{CallTrace, Lookup};
 use super::tracking::{TRACKING_ID, fresh};
 use crate::error::with_body;
+use crate::wire;
 
 /// A call and the id under which it is sent.
 pub(crate) struct Outgoing {
@@ -94,9 +95,11 @@ impl Client {
         answer: &Answer,
         asked: Asked,
     ) -> Result<Person> {
-        let raw: Box<RawValue> = self.engine.decode(&outgoing.call, answer)?;
-        let read = Person::from_json(&raw, asked);
-        read.map_err(|error| self.about(error, outgoing, answer))
+        wire::person(answer.body(), asked).map_err(|error| {
+            // Where it is not even JSON, the engine says more of it.
+            let json = self.engine.decode::<Box<RawValue>>(&outgoing.call, answer);
+            json.err().unwrap_or_else(|| self.about(error, outgoing, answer))
+        })
     }
 
     /// Completes an error about an answer that arrived and cannot be read. To a write it proves

@@ -1,13 +1,19 @@
 //! What goes over the wire: strict to write, lenient to read.
 
 mod body;
+mod errors;
 mod fields;
+mod fill;
+mod lenient;
 mod link;
+mod name;
 mod page;
+mod parts;
 mod person;
+mod reader;
 
 pub(crate) use self::body::body;
 pub(crate) use self::fields::Fields;
 pub(crate) use self::link::next_link;
 pub(crate) use self::page::{PageRows, page};
-pub(crate) use self::person::{Row, row};
+pub(crate) use self::person::{Extent, RowReader, person};

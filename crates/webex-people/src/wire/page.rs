@@ -1,11 +1,10 @@
 //! A page of a list: `items`, and the ids that were not found.
 
 use presence_core::{Error, ErrorKind, Result};
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
 
-use super::person::{Row, row};
-use crate::client::{Asked, PartError, Person, PersonId};
+use super::person::{Row, RowReader};
+use super::reader::Reader;
+use crate::client::{PartError, Person, PersonId};
 
 /// What stands on a page.
 #[derive(Debug, Default)]
@@ -18,55 +17,68 @@ pub(crate) struct PageRows {
     pub(crate) not_found: Vec<PersonId>,
 }
 
-/// The document, its rows borrowed: a page can have megabytes, and each row is read by itself.
-#[derive(Deserialize)]
-struct Document<'a> {
-    /// `None` where there are no items, `Some(None)` where they are null.
-    #[serde(borrow, default, deserialize_with = "told")]
-    items: Option<Option<Vec<&'a RawValue>>>,
-    #[serde(borrow, rename = "notFoundIds", default)]
-    not_found: Option<&'a RawValue>,
-}
-
-type Told<'a> = Option<Option<Vec<&'a RawValue>>>;
-
-fn told<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Told<'a>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
-
 /// Reads a page.
 ///
 /// # Errors
 /// `Protocol` where it is no object, has no `items`, or they are neither a list nor null.
-pub(crate) fn page(body: &[u8], asked: Asked) -> Result<PageRows> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let document: Document<'_> =
-        serde_json::from_slice(body).map_err(|_| unfit("the page is no object with a list"))?;
-    let items = document.items.ok_or_else(|| unfit("the page has no items"))?;
-    let mut rows = PageRows::default();
-    for item in items.unwrap_or_default() {
-        match row(item, asked) {
-            Ok(Row::Person(person)) => rows.people.push(Ok(*person)),
-            Ok(Row::Remark(remarks)) => rows.remarks.extend(remarks),
-            Err(error) => rows.people.push(Err(error)),
+pub(crate) fn page(body: &[u8], mut rows: RowReader<'_>) -> Result<PageRows> {
+    let unfit = |message| Error::new(ErrorKind::Protocol, message).with_field("items");
+    let no_list = || unfit("the page is no object with a list");
+    let mut json = Reader::new(body).ok_or_else(no_list)?;
+    let (mut page, mut has_items) = (PageRows::default(), false);
+    let whole = json.object(|name, json| {
+        match name {
+            "items" if has_items => return None,
+            "items" => {
+                has_items = true;
+                page.items(json, &mut rows)?;
+            }
+            "notFoundIds" => page.not_found = not_found(json.skip()?),
+            _ => drop(json.skip()?),
         }
-    }
-    let not_found = document.not_found.and_then(|ids| serde_json::from_str(ids.get()).ok());
-    let not_found: Vec<Option<String>> = not_found.unwrap_or_default();
-    rows.not_found = not_found.into_iter().flatten().filter_map(|id| id.parse().ok()).collect();
-    Ok(rows)
+        Some(())
+    });
+    whole.filter(|()| json.is_at_end()).ok_or_else(no_list)?;
+    if has_items { Ok(page) } else { Err(unfit("the page has no items")) }
 }
 
-fn unfit(message: &'static str) -> Error {
-    Error::new(ErrorKind::Protocol, message).with_field("items")
+impl PageRows {
+    /// Reads a list of rows, or null.
+    fn items(&mut self, json: &mut Reader<'_>, rows: &mut RowReader<'_>) -> Option<()> {
+        if !json.takes('[') {
+            return json.value(std::marker::PhantomData::<()>).map(drop);
+        }
+        if json.takes(']') {
+            return Some(());
+        }
+        loop {
+            match rows.next(json)? {
+                Ok(Row::Person(person)) => self.people.push(Ok(*person)),
+                Ok(Row::Remark(remarks)) => self.remarks.extend(remarks),
+                Err(error) => self.people.push(Err(error)),
+            }
+            if json.takes(']') {
+                return Some(());
+            }
+            json.takes(',').then_some(())?;
+        }
+    }
+}
+
+fn not_found(json: &str) -> Vec<PersonId> {
+    let ids: Vec<Option<String>> = serde_json::from_str(json).unwrap_or_default();
+    ids.into_iter().flatten().filter_map(|id| id.parse().ok()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::{Asked, KnownIds};
+    use crate::wire::Extent;
 
     fn read(text: &str) -> Result<PageRows> {
-        page(text.as_bytes(), Asked::List)
+        let known = &mut KnownIds::default();
+        page(text.as_bytes(), RowReader { asked: Asked::List, extent: Extent::Whole, known })
     }
 
     #[test]

@@ -1,0 +1,194 @@
+//! [`Fill`]: the fields of a row, each read into its place in the person.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::errors::part_errors;
+use super::lenient::{self, Atom, Entry, Lenient, Leniently, Many, Objects, One, Shape};
+use super::name::Name;
+use super::parts::Typed;
+use super::person::Extent;
+use crate::client::{
+    KnownIds, LicenseId, LocationId, OrgId, Person, PersonId, PhoneType, PostalAddress, RoleId,
+    SipType,
+};
+
+/// Fills `person` from an object. Of several fields of one name the last one counts.
+pub(super) struct Fill<'a> {
+    pub(super) person: &'a mut Person,
+    pub(super) extent: Extent,
+    pub(super) known: &'a mut KnownIds,
+}
+
+impl<'de> DeserializeSeed<'de> for Fill<'_> {
+    /// Whether there is an id.
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<bool, D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Fill<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a person")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<bool, A::Error> {
+        let Self { person, extent, known } = self;
+        let (mut id, mut old_zone) = (None, None);
+        while let Some(Name(name)) = values.next_key()? {
+            if extent == Extent::Status && !is_of_status(&name) {
+                values.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let mut field = Field { name: &name, values: &mut values, misfits: &mut person.extra };
+            match &*name {
+                "id" => id = field.one(id_alone)?,
+                "emails" => person.emails = field.texts()?.unwrap_or_default(),
+                "phoneNumbers" => person.phone_numbers = field.objects::<Typed<PhoneType>>()?,
+                "extension" => person.extension = field.text()?,
+                "locationId" => {
+                    person.location_id = field.parsed(|id| LocationId::known(id, known))?;
+                }
+                "displayName" => person.display_name = field.text()?,
+                "nickName" => person.nick_name = field.text()?,
+                "firstName" => person.first_name = field.text()?,
+                "lastName" => person.last_name = field.text()?,
+                "avatar" => person.avatar = field.text()?,
+                "orgId" => person.org_id = field.parsed(|id| OrgId::known(id, known))?,
+                "roles" => person.roles = field.ids(|id| RoleId::known(id, known))?,
+                "licenses" => person.licenses = field.ids(|id| LicenseId::known(id, known))?,
+                "department" => person.department = field.text()?,
+                "manager" => person.manager = field.text()?,
+                "managerId" => person.manager_id = field.parsed(|id| PersonId::known(id, known))?,
+                "title" => person.title = field.text()?,
+                "addresses" => person.addresses = field.objects::<PostalAddress>()?,
+                "siteUrls" => person.site_urls = field.texts()?,
+                "created" => person.created = field.one(lenient::parse)?,
+                "lastModified" => person.last_modified = field.one(lenient::parse)?,
+                "timeZone" => person.time_zone = field.text()?,
+                "timezone" => old_zone = field.text()?,
+                "lastActivity" => person.last_activity = field.one(lenient::parse)?,
+                "sipAddresses" => person.sip_addresses = field.objects::<Typed<SipType>>()?,
+                "xmppFederationJid" => person.xmpp_federation_jid = field.text()?,
+                "status" => person.status = field.one(lenient::word)?,
+                "invitePending" => person.invite_pending = field.flag()?,
+                "loginEnabled" => person.login_enabled = field.flag()?,
+                "type" => person.person_type = field.one(lenient::word)?,
+                "userName" => person.user_name = field.text()?,
+                "avatarProvided" => person.avatar_provided = field.flag()?,
+                "licensesProvided" => person.licenses_provided = field.flag()?,
+                "errors" => person.errors = part_errors(values.next_value()?),
+                _ => field.unknown()?,
+            }
+        }
+        if person.time_zone.is_none() {
+            person.time_zone = old_zone;
+        }
+        let has_id = id.is_some();
+        if let Some(id) = id {
+            person.id = id;
+        }
+        Ok(has_id)
+    }
+}
+
+/// Whether a status is made of the field; see [`map`](crate::map).
+fn is_of_status(name: &str) -> bool {
+    matches!(
+        name,
+        "id" | "emails"
+            | "displayName"
+            | "orgId"
+            | "created"
+            | "lastActivity"
+            | "status"
+            | "invitePending"
+            | "loginEnabled"
+            | "errors"
+    )
+}
+
+/// An id that must be a text.
+fn id_alone(atom: &Atom<'_>) -> Option<PersonId> {
+    match atom {
+        Atom::Text(text) => PersonId::new(*text).ok(),
+        _ => None,
+    }
+}
+
+/// A field whose name has been read.
+struct Field<'a, A> {
+    name: &'a str,
+    values: &'a mut A,
+    misfits: &'a mut Map<String, Value>,
+}
+
+impl<'de, A: MapAccess<'de>> Field<'_, A> {
+    fn read<S: Shape>(&mut self, shape: S) -> Result<Option<S::Fit>, A::Error> {
+        match self.values.next_value_seed(Leniently(shape))? {
+            Lenient::Misfit(value) => {
+                self.misfits.insert(self.name.to_owned(), value);
+                Ok(None)
+            }
+            fit => {
+                self.misfits.remove(self.name);
+                Ok(fit.fit())
+            }
+        }
+    }
+
+    fn one<T>(&mut self, read: impl FnOnce(&Atom<'_>) -> Option<T>) -> Result<Option<T>, A::Error> {
+        self.read(One(read))
+    }
+
+    fn parsed<T>(&mut self, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, A::Error> {
+        self.one(|atom| atom.parsed(read))
+    }
+
+    fn text(&mut self) -> Result<Option<String>, A::Error> {
+        self.one(lenient::text)
+    }
+
+    fn flag(&mut self) -> Result<Option<bool>, A::Error> {
+        self.one(lenient::flag)
+    }
+
+    fn texts(&mut self) -> Result<Option<Vec<String>>, A::Error> {
+        let add = |atom: &Atom<'_>, all: &mut Vec<String>| all.extend(lenient::text(atom));
+        self.read(Many { all: Vec::new(), add })
+    }
+
+    /// Ids one by one: the vendor's example shows two in one text with a comma between.
+    fn ids<T>(
+        &mut self,
+        mut read: impl FnMut(&str) -> Option<T>,
+    ) -> Result<Option<Vec<T>>, A::Error> {
+        let add = |atom: &Atom<'_>, all: &mut Vec<T>| {
+            // What is neither text nor number is no id.
+            let _ = atom.parsed(|ids| {
+                all.extend(ids.split(',').filter_map(|id| read(id.trim())));
+                Some(())
+            });
+        };
+        self.read(Many { all: Vec::new(), add })
+    }
+
+    fn objects<E: Entry>(&mut self) -> Result<Vec<E::Finished>, A::Error> {
+        self.read(Objects(PhantomData::<E>)).map(Option::unwrap_or_default)
+    }
+
+    fn unknown(&mut self) -> Result<(), A::Error> {
+        match self.values.next_value()? {
+            Value::Null => self.misfits.remove(self.name),
+            value => self.misfits.insert(self.name.to_owned(), value),
+        };
+        Ok(())
+    }
+}

@@ -1,0 +1,234 @@
+//! Values read leniently: what does not fit is handed back and fails nothing.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+
+use super::name::Name;
+
+/// What became of a value.
+pub(super) enum Lenient<T> {
+    /// It fits.
+    Fits(T),
+    /// It is null, which is as good as absent.
+    Null,
+    /// It is something else.
+    Misfit(Value),
+}
+
+impl<T> Lenient<T> {
+    pub(super) fn fit(self) -> Option<T> {
+        match self {
+            Self::Fits(value) => Some(value),
+            Self::Null | Self::Misfit(_) => None,
+        }
+    }
+}
+
+/// A value that is neither null nor made of others.
+pub(super) enum Atom<'a> {
+    Flag(bool),
+    Number(Number),
+    Text(&'a str),
+}
+
+impl Atom<'_> {
+    /// What `read` makes of a text. A number counts as its digits.
+    pub(super) fn parsed<T>(&self, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        match self {
+            Self::Text(text) => read(text),
+            Self::Number(number) => read(&number.to_string()),
+            Self::Flag(_) => None,
+        }
+    }
+
+    fn into_value(self) -> Value {
+        match self {
+            Self::Flag(flag) => Value::Bool(flag),
+            Self::Number(number) => Value::Number(number),
+            Self::Text(text) => Value::String(text.to_owned()),
+        }
+    }
+}
+
+/// What is written in a text.
+pub(super) fn parse<T: FromStr>(atom: &Atom<'_>) -> Option<T> {
+    atom.parsed(|text| text.parse().ok())
+}
+
+/// One of the vendor's words.
+pub(super) fn word<T: for<'a> From<&'a str>>(atom: &Atom<'_>) -> Option<T> {
+    atom.parsed(|text| Some(T::from(text)))
+}
+
+/// A text. A number counts as its digits.
+pub(super) fn text(atom: &Atom<'_>) -> Option<String> {
+    atom.parsed(|text| Some(text.to_owned()))
+}
+
+/// True or false, also written as a text.
+pub(super) fn flag(atom: &Atom<'_>) -> Option<bool> {
+    match atom {
+        Atom::Flag(flag) => Some(*flag),
+        Atom::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Atom::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// What a value should be. By default nothing fits.
+pub(super) trait Shape: Sized {
+    type Fit;
+
+    fn atom(self, _: &Atom<'_>) -> Option<Self::Fit> {
+        None
+    }
+
+    fn list<'de, A: SeqAccess<'de>>(self, list: A) -> Result<Lenient<Self::Fit>, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(list)).map(Lenient::Misfit)
+    }
+
+    fn object<'de, A: MapAccess<'de>>(self, object: A) -> Result<Lenient<Self::Fit>, A::Error> {
+        Value::deserialize(MapAccessDeserializer::new(object)).map(Lenient::Misfit)
+    }
+}
+
+/// An atom of which the function makes something.
+pub(super) struct One<F>(pub(super) F);
+
+impl<T, F: FnOnce(&Atom<'_>) -> Option<T>> Shape for One<F> {
+    type Fit = T;
+
+    fn atom(self, atom: &Atom<'_>) -> Option<T> {
+        self.0(atom)
+    }
+}
+
+/// A list of atoms, of each of which `add` adds what it makes to `all`; other entries are skipped.
+pub(super) struct Many<T, F> {
+    pub(super) all: Vec<T>,
+    pub(super) add: F,
+}
+
+impl<T, F: FnMut(&Atom<'_>, &mut Vec<T>)> Shape for Many<T, F> {
+    type Fit = Vec<T>;
+
+    fn list<'de, A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Lenient<Vec<T>>, A::Error> {
+        loop {
+            let (all, add) = (&mut self.all, &mut self.add);
+            let entry = One(|atom: &Atom<'_>| {
+                add(atom, all);
+                Some(())
+            });
+            if list.next_element_seed(Leniently(entry))?.is_none() {
+                return Ok(Lenient::Fits(self.all));
+            }
+        }
+    }
+}
+
+/// An object that is read name by name.
+pub(super) trait Entry: Default {
+    type Finished;
+
+    /// Reads the value of `name`, in place of an earlier one.
+    fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error>;
+
+    /// `None` where something is missing.
+    fn finish(self) -> Option<Self::Finished>;
+}
+
+/// One such object.
+struct Object<E>(E);
+
+impl<E: Entry> Shape for Object<E> {
+    type Fit = E;
+
+    fn object<'de, A: MapAccess<'de>>(mut self, mut object: A) -> Result<Lenient<E>, A::Error> {
+        while let Some(name) = object.next_key::<Name<'de>>()? {
+            self.0.take(&name.0, &mut object)?;
+        }
+        Ok(Lenient::Fits(self.0))
+    }
+}
+
+/// A list of such objects; other entries are skipped.
+pub(super) struct Objects<E>(pub(super) PhantomData<E>);
+
+impl<E: Entry> Shape for Objects<E> {
+    type Fit = Vec<E::Finished>;
+
+    fn list<'de, A: SeqAccess<'de>>(self, mut list: A) -> Result<Lenient<Self::Fit>, A::Error> {
+        let mut all = Vec::new();
+        while let Some(entry) = list.next_element_seed(Leniently(Object(E::default())))? {
+            all.extend(entry.fit().and_then(E::finish));
+        }
+        Ok(Lenient::Fits(all))
+    }
+}
+
+/// Reads a value of any shape and says whether it is the one that was wanted. Fails only where
+/// serde_json would fail to read a [`Value`].
+pub(super) struct Leniently<S>(pub(super) S);
+
+impl<'de, S: Shape> DeserializeSeed<'de> for Leniently<S> {
+    type Value = Lenient<S::Fit>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<S: Shape> Leniently<S> {
+    fn judge(self, atom: Atom<'_>) -> Lenient<S::Fit> {
+        match self.0.atom(&atom) {
+            Some(fit) => Lenient::Fits(fit),
+            None => Lenient::Misfit(atom.into_value()),
+        }
+    }
+}
+
+impl<'de, S: Shape> Visitor<'de> for Leniently<S> {
+    type Value = Lenient<S::Fit>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Lenient::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
+        Ok(self.judge(Atom::Flag(flag)))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(self.judge(Atom::Number(number.into())))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(self.judge(Atom::Number(number.into())))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        // JSON has no number that is none.
+        Ok(Number::from_f64(number).map_or(Lenient::Null, |it| self.judge(Atom::Number(it))))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(self.judge(Atom::Text(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        self.0.list(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+        self.0.object(object)
+    }
+}

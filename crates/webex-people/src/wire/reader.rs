@@ -1,0 +1,76 @@
+//! [`Reader`]: JSON read value by value, each with the text that it stood in.
+
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, IgnoredAny};
+
+use super::name::Name;
+
+/// What JSON calls a blank.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// A JSON text, read from its beginning.
+///
+/// A page is one pass over its text this way: a row that does not fit is passed over by itself, and
+/// each row's own text is known without a second reading.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of `body`, before which a byte order mark is forgiven. `None` where it is no UTF-8.
+    pub(super) fn new(body: &'a [u8]) -> Option<Self> {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        std::str::from_utf8(body).ok().map(|rest| Self { rest })
+    }
+
+    /// Reads the value that comes next. `None`, and the reader stays, where it does not fit `seed`.
+    pub(super) fn value<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Option<(S::Value, &'a str)> {
+        let start = self.rest.trim_start_matches(BLANKS);
+        let mut json = serde_json::Deserializer::from_str(start);
+        let value = seed.deserialize(&mut json).ok()?;
+        let read = json.into_iter::<IgnoredAny>().byte_offset();
+        let (text, rest) = start.split_at_checked(read)?;
+        self.rest = rest;
+        Some((value, text))
+    }
+
+    /// Reads the object that comes next: `field` is given each name, and reads the value. `None`
+    /// where this is no object, or where `field` says so.
+    pub(super) fn object(
+        &mut self,
+        mut field: impl FnMut(&str, &mut Self) -> Option<()>,
+    ) -> Option<()> {
+        self.takes('{').then_some(())?;
+        if self.takes('}') {
+            return Some(());
+        }
+        loop {
+            let (Name(name), _) = self.value(PhantomData)?;
+            self.takes(':').then_some(())?;
+            field(&name, self)?;
+            if self.takes('}') {
+                return Some(());
+            }
+            self.takes(',').then_some(())?;
+        }
+    }
+
+    /// Passes over the value that comes next. `None` where there is none.
+    pub(super) fn skip(&mut self) -> Option<&'a str> {
+        self.value(PhantomData::<IgnoredAny>).map(|(_, text)| text)
+    }
+
+    /// Whether `sign` comes next, which is passed over.
+    pub(super) fn takes(&mut self, sign: char) -> bool {
+        let rest = self.rest.trim_start_matches(BLANKS).strip_prefix(sign);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    /// Whether nothing comes any more.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.rest.trim_start_matches(BLANKS).is_empty()
+    }
+}
