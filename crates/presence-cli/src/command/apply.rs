@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use omnipresence::conpeek::presence_http::TokioClock;
-use omnipresence::fleet::{Applied, ApplyOptions, Brake, Fleet, Journal, Plan, Stop};
+use omnipresence::fleet::{
+    Applied, ApplyOptions, Brake, EntryResult, Fleet, Journal, NotSent, Plan, Stop,
+};
 use omnipresence::{Clock, Error};
 
 use crate::cli::{ApplyArgs, Globals, Permission, account_not_allowed};
@@ -147,8 +149,13 @@ impl Run<'_> {
             return Journal::create(&path, self.plan).map_err(told);
         }
         let journal = Journal::open(&path, self.plan).map_err(told)?;
-        if !journal.is_fresh() {
-            shell.warn(&format!("{}: was begun already; going on", path.display()));
+        let applied = journal.applied(self.plan);
+        let left = applied.not_sent().count() + applied.indeterminate().count();
+        let path = path.display();
+        if left == 0 {
+            shell.warn(&format!("{path}: was done already; nothing is sent again"));
+        } else if !journal.is_fresh() {
+            shell.warn(&format!("{path}: was begun already; going on"));
         }
         Ok(journal)
     }
@@ -186,14 +193,19 @@ impl Run<'_> {
         } else {
             // Of a long plan, only what is not as wanted is told one by one.
             let told = results.iter().filter(|one| all || !one.verdict.is_success());
-            output::plan::results(shell, told, directory)
+            output::applied::results(shell, told, directory)
         };
-        for result in results.iter().filter(|_| all && !json) {
+        let failed = results.iter().filter(|one| one.error.is_some() && !json);
+        for result in failed.clone().take(TOLD) {
             let Some(error) = &result.error else { continue };
             let (message, tries) = explain(error);
             let who = output::plan::name(directory, &result.person);
             let at = terminal_text(&result.provider);
             shell.error(&format!("{who} at {at}: {message}"), &tries);
+        }
+        let more = failed.count().saturating_sub(TOLD);
+        if more > 0 {
+            shell.error(&format!("and {more} more that are not as wanted"), &[]);
         }
         for one in self.plan.unplaced.iter().filter(|_| !json) {
             let (message, tries) = explain(&one.error);
@@ -201,19 +213,22 @@ impl Run<'_> {
             shell.error(&format!("{who}: {message}"), &tries);
         }
         if !json && !all {
-            shown = shown.and_then(|()| shell.line(output::plan::counts(&applied.results)));
+            shown = shown.and_then(|()| shell.line(output::applied::counts(&applied.results)));
         }
         shown
     }
 
     fn tell_how_to_go_on(&self, interrupted: bool, applied: &Applied, shell: &mut Shell) {
         let lead = if interrupted { "interrupted" } else { "not all of it was done" };
-        let message = format!("{lead}: {}", output::plan::counts(&applied.results));
-        let unsent = applied.not_sent().count() + applied.indeterminate().count();
-        let tries = match &self.file {
-            Some(file) if unsent > 0 => vec![format!("presence apply {}", file.display())],
-            _ => Vec::new(),
-        };
+        let message = format!("{lead}: {}", output::applied::counts(&applied.results));
+        // What moved since is not sent by going on either.
+        let moved = |one: &&EntryResult| one.not_sent == Some(NotSent::Stale);
+        let stale = applied.not_sent().filter(moved).count();
+        let left = applied.not_sent().count() - stale + applied.indeterminate().count();
+        let go_on = self.file.as_ref().filter(|_| left > 0);
+        let mut tries: Vec<String> =
+            go_on.map(|file| format!("presence apply {}", file.display())).into_iter().collect();
+        tries.extend((stale > 0).then(|| "a new plan for those whose state moved".to_owned()));
         shell.error(&message, &tries);
     }
 }

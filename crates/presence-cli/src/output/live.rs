@@ -138,3 +138,36 @@ impl LiveBoard {
         body
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use futures_util::StreamExt;
+    use omnipresence::directory::Directory;
+    use omnipresence::fleet::{Fleet, FleetWatchOptions};
+    use omnipresence::{ManualClock, MemoryProvider, Timestamp};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_frame_takes_the_place_of_the_last_one_and_fits() {
+        let clock = Arc::new(ManualClock::new(Timestamp::UNIX_EPOCH));
+        let directory = Directory::from_csv("key,provider,user\na,memory,login:anna\n").unwrap();
+        let desk = MemoryProvider::with_people(["anna", "evil\u{202e}"]);
+        let fleet =
+            Fleet::builder(clock).provider(Arc::new(desk)).directory(directory).build().unwrap();
+        let mut events = fleet.watch(&FleetWatchOptions::new());
+        let mut live = LiveBoard::default();
+        for _ in 0..3 {
+            live.take(&events.next().await.unwrap(), "said".to_owned());
+        }
+        let first = live.frame(Some(60), 24);
+        insta::assert_snapshot!(first);
+        let second = live.frame(Some(60), 24);
+        let back = format!("\u{1b}[{}A\u{1b}[0J", first.lines().count());
+        assert_eq!(second, format!("{back}{first}"));
+        let low = live.frame(Some(60), 8);
+        assert!(low.contains("and 1 more"), "{low}");
+    }
+}

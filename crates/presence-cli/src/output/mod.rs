@@ -1,6 +1,7 @@
 //! What reaches people and programs: safe text, tables, JSON lines.
 
 pub(crate) mod age;
+pub(crate) mod applied;
 pub(crate) mod board;
 pub(crate) mod hint;
 pub(crate) mod json;

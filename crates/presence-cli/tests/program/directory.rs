@@ -55,7 +55,7 @@ async fn what_is_wrong_is_found() {
     let json = json.json();
     let vanished: Vec<_> =
         json.iter().map(|one| one["vanished"].as_array().unwrap().len()).collect();
-    assert_eq!(vanished, [0, 0, 1, 0]);
+    assert_eq!(vanished, [0, 0, 0, 1]);
     let proposed = world.good(&["directory", "propose"]).await;
     insta::assert_snapshot!("propose_nothing", shown(&proposed));
     let added = world.good(&["directory", "propose", "--accept", "--add-unmatched"]).await;

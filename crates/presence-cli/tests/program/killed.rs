@@ -12,7 +12,7 @@ use crate::world::{World, shown};
 const KILLS: usize = 100;
 
 /// How many people are changed at each of the two providers.
-const EACH: usize = 120;
+const EACH: usize = 60;
 
 fn puts(then: Action, when: Trigger) -> Fault {
     Fault::new(Trigger { method: Some("PUT".to_owned()), ..when }, then).unwrap()
@@ -34,13 +34,7 @@ async fn who_interrupts_learns_what_is_not_known_and_how_to_go_on() {
     conpeek.journal().clear();
     conpeek.faults().push(puts(Action::Stall, Trigger::default()));
     let child = world.command(&["apply", &file]).spawn().unwrap();
-    let arrived = async {
-        while world.puts_arrived() == 0 {
-            let seen = conpeek.journal().arrived();
-            conpeek.journal().wait_for(seen + 1).await.unwrap();
-        }
-    };
-    arrived.await;
+    calls(&world, 1, true).await;
     signal(&child, "-INT").await;
     // The second one is heard only once the first was: it is sent until the program has ended.
     let ended = interrupted_until_the_end(&world, child).await;
@@ -127,23 +121,23 @@ async fn a_hundred_kills_lose_no_change_and_repeat_none() {
         let planned = world.fed(&plan, &rows).await;
         assert_eq!(planned.code, Some(4), "{}", planned.err);
         conpeek.journal().clear();
-        kills += killed_until_the_end(&world, &file, &mut dice).await;
+        kills += killed_until_the_end(&world, &file, KILLS - kills, &mut dice).await;
         let end = world.run(&["apply", &file, "--max-percent", "100", "--json"]).await;
         judge(&world, &end, &planned, wanted);
         round += 1;
     }
 }
 
-/// Starts the apply again and again, and kills it after some calls; gives how often it was killed
-/// before it had ended by itself.
-async fn killed_until_the_end(world: &World, file: &str, dice: &mut Dice) -> usize {
-    let journal = world.sim.conpeek().unwrap().journal();
-    for kills in 0.. {
-        let seen = journal.arrived();
+/// Starts the apply again and again, and kills it after some calls or some writes; gives how often
+/// it was killed before it had ended by itself.
+async fn killed_until_the_end(world: &World, file: &str, most: usize, dice: &mut Dice) -> usize {
+    for kills in 0..most {
         let mut child = world.command(&["apply", file, "--max-percent", "100"]).spawn().unwrap();
-        let calls = 1 + dice.throw(12);
+        // Every other run is killed between two writes, so that each gets on.
+        let by_writes = kills % 2 == 0;
+        let more = 1 + dice.throw(if by_writes { 6 } else { 2 * EACH as u64 });
         tokio::select! {
-            reached = journal.wait_for(seen + calls) => reached.unwrap(),
+            () = calls(world, more, by_writes) => {}
             ended = child.wait() => {
                 ended.unwrap();
                 return kills;
@@ -152,7 +146,20 @@ async fn killed_until_the_end(world: &World, file: &str, dice: &mut Dice) -> usi
         signal(&child, "-KILL").await;
         child.wait().await.unwrap();
     }
-    0
+    most
+}
+
+/// Returns when so many more calls, or writes, have arrived.
+async fn calls(world: &World, more: u64, writes: bool) {
+    let journal = world.sim.conpeek().unwrap().journal();
+    let count = || if writes { world.puts().len() as u64 } else { journal.arrived() };
+    let wanted = count() + more;
+    while count() < wanted {
+        if journal.wait_for(journal.arrived() + 1).await.is_err() {
+            // Nothing more comes: the child has ended or is about to.
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 fn judge(world: &World, end: &Run, planned: &Run, wanted: &str) {

@@ -157,6 +157,24 @@ fn watch_begins_with_everybody() {
 }
 
 #[test]
+fn watch_is_one_stream_over_all_providers() {
+    let watch = run(["watch", "--sim", "anna nowak", "--events", "8"]);
+    assert_eq!(watch.code, Some(0), "{}", watch.err);
+    let lines = watch.json();
+    let of = |name: &str| lines.iter().filter(|line| line["provider"] == name).collect::<Vec<_>>();
+    for provider in ["conpeek", "webex", "enaio", "accsyn"] {
+        let [started, seen] = of(provider)[..] else { panic!("{provider}: {}", watch.out) };
+        assert!(started["started"]["max_lag_ms"].is_u64(), "{started}");
+        assert_eq!(seen["person"], "p-1");
+        assert!(seen["delivery"].is_string() && seen["max_lag_ms"].is_u64(), "{seen}");
+        assert_eq!(seen["seen"]["subject"]["provider"], provider);
+    }
+    let nobody = run(["watch", "--sim", "nobody"]);
+    assert_eq!(nobody.code, Some(2));
+    insta::assert_snapshot!("watch_nobody", nobody.shown());
+}
+
+#[test]
 fn caps_say_why_not() {
     insta::assert_snapshot!(run(["caps", "--sim=conpeek"]).shown());
     let json = run(["caps", "--sim=conpeek", "--json"]).json();

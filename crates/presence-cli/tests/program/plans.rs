@@ -96,9 +96,9 @@ async fn set_can_be_taken_back_too() {
     let nothing = world.run(&["undo", "--last"]).await;
     assert_eq!(nothing.code, Some(2));
     insta::assert_snapshot!("undo_nothing", shown(&nothing));
-    world.good(&["set", "p-1", "--availability", "away", "--reason", "Kawa"]).await;
-    let away = world.good(&["get", "p-1", "--json"]).await;
-    assert_eq!(away.json()[0]["effective"], "away");
+    world.good(&["set", "p-1", "--availability", "busy", "--reason", "Szkolenie"]).await;
+    let busy = world.good(&["get", "p-1", "--json"]).await;
+    assert_eq!(busy.json()[0]["effective"], "busy");
     world.good(&["undo", "--last"]).await;
     let back = world.good(&["get", "p-1", "--json"]).await;
     assert_eq!(back.json()[0]["effective"], "available");
@@ -132,7 +132,7 @@ async fn the_brake_stops_before_the_first_write() {
     let world = World::start(60).await;
     let file = world.file("all.plan");
     let all = "person\n".to_owned() + &(1..=30).map(|n| format!("p-{n}\n")).collect::<String>();
-    let plan = ["plan", "-", "--availability", "away", "--out", &file];
+    let plan = ["plan", "-", "--availability", "offline", "--out", &file];
     let plan = world.fed(&plan, &all).await;
     assert_eq!(plan.code, Some(4), "{}", plan.err);
     insta::assert_snapshot!("plan_of_many", shown(&plan));

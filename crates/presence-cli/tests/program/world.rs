@@ -92,10 +92,6 @@ impl World {
         entries.into_iter().filter(|one| one.method() == "PUT").collect()
     }
 
-    pub(crate) fn puts_arrived(&self) -> usize {
-        self.puts().len()
-    }
-
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.place.path().join(name)
     }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::command::now;
 use crate::failure::Failure;
 use crate::output::board::BoardStyle;
+use crate::output::text::folded;
 use crate::output::{self, merged};
 use crate::people::People;
 use crate::shell::Shell;
@@ -93,7 +94,7 @@ impl<'a> Story<'a> {
         if self.json {
             applied.results.iter().try_for_each(|result| self.shell.json(result))?;
         } else {
-            output::plan::results(self.shell, &applied.results, &self.directory)?;
+            output::applied::results(self.shell, &applied.results, &self.directory)?;
         }
         if !applied.all_wanted() || applied.results.is_empty() {
             return Err(broken("a plan did not end as the demo expects"));
@@ -125,6 +126,11 @@ impl<'a> Story<'a> {
 
     pub(super) fn line(&mut self, text: &str) -> Result<(), Failure> {
         if self.json { Ok(()) } else { self.shell.line(text) }
+    }
+
+    pub(super) fn folded(&mut self, text: &str) -> Result<(), Failure> {
+        let text = folded(text, 2, self.shell.width());
+        self.line(&text)
     }
 
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {

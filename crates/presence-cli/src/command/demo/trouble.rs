@@ -76,9 +76,10 @@ impl Story<'_> {
             } else {
                 ", its answer cut off, and read back instead of sent again".to_owned()
             };
-            self.line(&format!(
-                "  {vendor}'s journal: {} arrived{refusal}; {applied} applied, none twice",
-                if arrived == 1 { "1 write".to_owned() } else { format!("{arrived} writes") }
+            let writes = if arrived == 1 { "write" } else { "writes" };
+            self.folded(&format!(
+                "{vendor}'s journal: {arrived} {writes} arrived{refusal}; {applied} applied, none \
+                 twice"
             ))?;
         }
         Ok(())

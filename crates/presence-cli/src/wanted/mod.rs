@@ -1,15 +1,16 @@
 //! Changes from a list: CSV or JSON lines, every bad line named at once.
 
+mod row;
+
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use clap::ValueEnum;
+use omnipresence::Timestamp;
 use omnipresence::fleet::FleetChange;
-use omnipresence::{Absence, Activity, Note, Target, Thereafter, Timestamp, Until};
-use serde::Deserialize;
 
-use crate::cli::{Account, Asked, ChangeArgs, Reachable, reason};
+use self::row::{COLUMNS, Row, change, row_of};
+use crate::cli::{Asked, ChangeArgs};
 use crate::failure::Failure;
 use crate::people::People;
 
@@ -19,57 +20,14 @@ const MAX_BYTES: u64 = 256 << 20;
 /// The most problems that are listed.
 const MAX_PROBLEMS: usize = 100;
 
-/// What one row says; what is empty says nothing.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Row {
-    person: String,
-    availability: Option<String>,
-    absence: Option<String>,
-    account: Option<String>,
-    reason: Option<String>,
-    reason_code: Option<String>,
-    activity: Option<String>,
-    note: Option<String>,
-    until: Option<String>,
-    on: Names,
-}
-
-/// One name, several apart by blanks or semicolons, or a list.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Names {
-    Text(String),
-    List(Vec<String>),
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        Self::List(Vec::new())
-    }
-}
-
 /// The rows of a list, in order, and what is wrong with it.
 #[derive(Debug)]
 pub(crate) struct List {
     name: String,
     rows: Vec<(u64, Row)>,
-    problems: Vec<String>,
+    problems: Vec<(u64, String)>,
     wrong: usize,
 }
-
-const COLUMNS: [&str; 10] = [
-    "person",
-    "availability",
-    "absence",
-    "account",
-    "reason",
-    "reason_code",
-    "activity",
-    "note",
-    "until",
-    "on",
-];
 
 impl List {
     /// Reads the list; `None` where people are named on the command line.
@@ -122,8 +80,9 @@ impl List {
             format!("{} problems", self.wrong)
         };
         let mut message = format!("{} has {count}; nothing was sent:", self.name);
-        for problem in &self.problems {
-            message.push_str(&format!("\n  {problem}"));
+        self.problems.sort();
+        for (line, why) in &self.problems {
+            message.push_str(&format!("\n  line {line}: {why}"));
         }
         if self.wrong > self.problems.len() {
             message.push_str(&format!("\n  and {} more", self.wrong - self.problems.len()));
@@ -134,7 +93,7 @@ impl List {
     fn problem(&mut self, line: u64, why: &str) {
         self.wrong += 1;
         if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(format!("line {line}: {why}"));
+            self.problems.push((line, why.to_owned()));
         }
     }
 
@@ -145,6 +104,10 @@ impl List {
                 continue;
             }
             let number = at as u64 + 1;
+            if !line.starts_with(b"{") {
+                self.problem(number, "is no JSON object");
+                continue;
+            }
             match serde_json::from_slice::<Row>(line) {
                 Ok(row) => self.rows.push((number, row)),
                 Err(error) => {
@@ -200,108 +163,6 @@ impl List {
             }
         }
     }
-}
-
-fn row_of(header: &csv::StringRecord, record: &csv::StringRecord) -> Row {
-    let cell = |wanted: &str| {
-        let at = header.iter().position(|name| name == wanted)?;
-        record.get(at).filter(|text| !text.is_empty()).map(str::to_owned)
-    };
-    Row {
-        person: cell("person").unwrap_or_default(),
-        availability: cell("availability"),
-        absence: cell("absence"),
-        account: cell("account"),
-        reason: cell("reason"),
-        reason_code: cell("reason_code"),
-        activity: cell("activity"),
-        note: cell("note"),
-        until: cell("until"),
-        on: cell("on").map_or_else(Names::default, Names::Text),
-    }
-}
-
-fn change(
-    row: Row,
-    args: &ChangeArgs,
-    people: &People,
-    now: Timestamp,
-) -> Result<FleetChange, String> {
-    if row.person.is_empty() {
-        return Err("names no person".to_owned());
-    }
-    let person = people.one(&row.person).map_err(|why| format!("{:?}: {why}", row.person))?;
-    let own = target(&row)?;
-    let target = own.or_else(|| args.wanted.target());
-    let target =
-        target.ok_or("says nothing that is to be set: availability, absence or account")?;
-    if matches!(target, Target::Account(_)) && !args.allows_account() {
-        return Err("changes an account, which needs --allow account".to_owned());
-    }
-    let mut change = args.fleet_change_to(person, target);
-    if let Some(own) = reason(target, row.reason.as_deref(), row.reason_code.as_deref()) {
-        change.reason = Some(own);
-    }
-    if let Some(activity) = row.activity {
-        change.activity = Some(Activity::from(activity.as_str()));
-    }
-    if let Some(note) = row.note {
-        change.note = Some(Note::new(note));
-    }
-    if let Some(until) = row.until {
-        let at: Timestamp = until.parse().map_err(|_| {
-            format!("until {until:?} is no instant such as 2026-11-21T17:00:00+01:00")
-        })?;
-        if at <= now {
-            return Err(format!("until {until:?} is past"));
-        }
-        change.until = Some(Until::vendor(at, Thereafter::Restore));
-    }
-    let on = match row.on {
-        Names::List(names) => names,
-        Names::Text(text) => {
-            let names = text.split([' ', ';', ',']).filter(|name| !name.is_empty());
-            names.map(str::to_owned).collect()
-        }
-    };
-    if !on.is_empty() {
-        change.providers = on;
-    }
-    let known = |name: &String| people.providers.all().iter().any(|one| one.name() == name);
-    match change.providers.iter().find(|name| !known(name)) {
-        Some(name) => Err(format!("on {name:?}: there is no such provider")),
-        None => Ok(change),
-    }
-}
-
-fn target(row: &Row) -> Result<Option<Target>, String> {
-    let mut found = Vec::new();
-    if let Some(word) = &row.availability {
-        found.push(Target::Availability(word_of::<Reachable>("availability", word)?.into()));
-    }
-    if let Some(word) = &row.absence {
-        found.push(Target::Absence(match word.to_ascii_lowercase().as_str() {
-            "absent" => Absence::Absent,
-            "present" => Absence::Present,
-            _ => return Err(format!("absence {word:?} is not one of: absent, present")),
-        }));
-    }
-    if let Some(word) = &row.account {
-        found.push(Target::Account(word_of::<Account>("account", word)?.into()));
-    }
-    match found.as_slice() {
-        [] => Ok(None),
-        [one] => Ok(Some(*one)),
-        _ => Err("sets more than one axis: give each a line of its own".to_owned()),
-    }
-}
-
-fn word_of<T: ValueEnum>(column: &str, word: &str) -> Result<T, String> {
-    T::from_str(word, true).map_err(|_| {
-        let known = T::value_variants().iter().filter_map(T::to_possible_value);
-        let known: Vec<String> = known.map(|one| one.get_name().to_owned()).collect();
-        format!("{column} {word:?} is not one of: {}", known.join(", "))
-    })
 }
 
 fn file(path: &Path) -> Result<Vec<u8>, Failure> {
