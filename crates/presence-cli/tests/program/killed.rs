@@ -111,7 +111,7 @@ async fn a_hundred_kills_lose_no_change_and_repeat_none() {
     let mut kills = 0;
     let mut round = 0;
     while kills < KILLS {
-        let wanted = if round % 2 == 0 { "away" } else { "offline" };
+        let wanted = if round % 2 == 0 { "offline" } else { "available" };
         let file = world.file(&format!("{round}.plan"));
         let on = |from: usize, name: &str| {
             (from + 1..=from + EACH).map(|n| format!("p-{n},{name}\n")).collect::<String>()

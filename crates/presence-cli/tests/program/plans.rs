@@ -131,7 +131,7 @@ async fn what_moved_meanwhile_is_left_alone() {
 async fn the_brake_stops_before_the_first_write() {
     let world = World::start(60).await;
     let file = world.file("all.plan");
-    let all = "person\n".to_owned() + &(1..=30).map(|n| format!("p-{n}\n")).collect::<String>();
+    let all = "person\n".to_owned() + &(1..=45).map(|n| format!("p-{n}\n")).collect::<String>();
     let plan = ["plan", "-", "--availability", "offline", "--out", &file];
     let plan = world.fed(&plan, &all).await;
     assert_eq!(plan.code, Some(4), "{}", plan.err);
