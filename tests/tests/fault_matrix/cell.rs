@@ -71,9 +71,12 @@ impl Place {
             How::ClockJumps(hours) => Arc::new(Jumping::new(clock.clone(), hours)),
             _ => Arc::new(clock.clone()),
         };
-        let hurried = matches!(self.fault.how, How::ConnectStalls | How::HandshakeStalls);
+        // Whoever speaks HTTP connects by the machine's own time.
+        let hurried = matches!(self.fault.how, How::ConnectStalls | How::HandshakeStalls)
+            && self.column.is_http();
         let origin = stage.origin(&*side);
-        let provider = side.make(Making { origin, clock: clock_given, hurried });
+        let stranger = matches!(self.fault.how, How::Stranger);
+        let provider = side.make(Making { origin, clock: clock_given, hurried, stranger });
         let lift = || stage.lift(&*side);
         let came = {
             let bench = Bench {
@@ -135,7 +138,7 @@ impl Place {
         let trigger = side.trigger(Operation::Set);
         let is_one = |entry: &Entry| {
             trigger.method.as_deref() == Some(entry.method())
-                && trigger.path.as_deref().is_some_and(|part| entry.path().contains(part))
+                && trigger.path.as_deref().is_none_or(|part| entry.path().contains(part))
         };
         side.journal().entries().into_iter().filter(is_one).collect()
     }
@@ -149,7 +152,10 @@ impl Place {
             broken.push("it was said that nothing was done, and it was".to_owned());
         }
         let before_last = writes.len().saturating_sub(1);
-        let unproven = |entry: &&Entry| !matches!(entry.status(), Some(401 | 423 | 425 | 429));
+        let unproven = |entry: &&Entry| {
+            let failed = entry.result_code().is_some_and(|code| code != 0);
+            !matches!(entry.status(), Some(401 | 423 | 425 | 429)) && (!failed || entry.applied())
+        };
         if writes[..before_last].iter().any(|entry| unproven(&entry)) {
             broken.push("a write was sent again without proof".to_owned());
         }
@@ -169,6 +175,7 @@ enum Stage {
     Direct,
     Front(Front),
     Nowhere(Unreachable),
+    ByTls(String),
 }
 
 impl Stage {
@@ -191,6 +198,8 @@ impl Stage {
             How::Refused => Self::Nowhere(Unreachable::refused().await),
             How::ConnectStalls => Self::Nowhere(Unreachable::full().await),
             How::HandshakeStalls => Self::Nowhere(Unreachable::silent().await),
+            How::QuietTls | How::Stranger => Self::ByTls(side.tls_origin()?),
+            How::Handshake(said) => Self::Nowhere(Unreachable::saying(said).await),
             How::Pages(how) => {
                 for fault in pages::script(side, *how, &elsewhere.url())? {
                     side.faults().push(fault);
@@ -205,6 +214,7 @@ impl Stage {
             Self::Direct => side.origin(),
             Self::Front(front) => front.origin.clone(),
             Self::Nowhere(nowhere) => nowhere.origin.clone(),
+            Self::ByTls(origin) => origin.clone(),
         }
     }
 

@@ -27,18 +27,26 @@ pub(crate) const CONNECT: Duration = Duration::from_millis(150);
 pub(crate) enum Column {
     Conpeek,
     Webex,
+    Enaio,
     Accsyn,
 }
 
-pub(crate) const COLUMNS: [Column; 3] = [Column::Conpeek, Column::Webex, Column::Accsyn];
+pub(crate) const COLUMNS: [Column; 4] =
+    [Column::Conpeek, Column::Webex, Column::Enaio, Column::Accsyn];
 
 impl Column {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Conpeek => "Conpeek",
             Self::Webex => "Webex",
+            Self::Enaio => "enaio",
             Self::Accsyn => "accsyn",
         }
+    }
+
+    /// Whether it speaks HTTP; else it speaks in frames on a connection of its own.
+    pub(crate) fn is_http(self) -> bool {
+        self != Self::Enaio
     }
 
     /// Starts the vendor.
@@ -46,6 +54,7 @@ impl Column {
         match self {
             Self::Conpeek => Box::new(crate::conpeek::start(clock).await),
             Self::Webex => Box::new(crate::webex::start(clock).await),
+            Self::Enaio => Box::new(crate::enaio::start(clock).await),
             Self::Accsyn => Box::new(crate::accsyn::start(clock).await),
         }
     }
@@ -59,6 +68,8 @@ pub(crate) struct Making {
     pub(crate) clock: Arc<dyn Clock>,
     /// Whether a connection has to be made within [`CONNECT`].
     pub(crate) hurried: bool,
+    /// Whether the server's certificate is a stranger's.
+    pub(crate) stranger: bool,
 }
 
 /// A running vendor, seen from the inside.
@@ -66,6 +77,10 @@ pub(crate) struct Making {
 pub(crate) trait Side: Send + Sync {
     /// Scheme, host and port.
     fn origin(&self) -> String;
+    /// The same by TLS, where the simulator has it.
+    fn tls_origin(&self) -> Option<String> {
+        None
+    }
     fn faults(&self) -> &Faults;
     fn journal(&self) -> &Journal;
     fn open_connections(&self) -> u64;

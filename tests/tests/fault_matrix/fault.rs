@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use presence_sim::{Action, Ending};
 
+use crate::frames;
 use crate::front::Raw;
 use crate::operation::Operation;
 use crate::pages::Misbehaviour;
@@ -28,6 +29,12 @@ pub(crate) enum How {
     /// The credential ends while the operation is under way.
     CredentialEnds,
     Pages(Misbehaviour),
+    /// Nothing goes wrong, by TLS.
+    QuietTls,
+    /// The server has another certificate than the one that is trusted.
+    Stranger,
+    /// Whoever answers the handshake says this, and goes.
+    Handshake(&'static [u8]),
 }
 
 /// A row.
@@ -37,15 +44,29 @@ pub(crate) struct Fault {
     pub(crate) how: How,
     /// Whether it concerns writes only: for reads it is another row once more.
     pub(crate) writes_only: bool,
+    /// Who can have it.
+    pub(crate) speaks: Speaks,
+}
+
+/// By what protocol a fault comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Speaks {
+    Any,
+    Http,
+    Frames,
 }
 
 impl Fault {
     fn new(name: impl Into<String>, how: How) -> Self {
-        Self { name: name.into(), how, writes_only: false }
+        Self { name: name.into(), how, writes_only: false, speaks: Speaks::Any }
     }
 
-    /// Whether a row of `operation` has this fault.
-    pub(crate) fn concerns(&self, operation: Operation) -> bool {
+    /// Whether a row of `operation` has this fault, at a vendor who speaks HTTP or does not.
+    pub(crate) fn concerns(&self, operation: Operation, http: bool) -> bool {
+        let foreign = if http { Speaks::Frames } else { Speaks::Http };
+        if self.speaks == foreign {
+            return false;
+        }
         match self.how {
             How::Pages(_) => operation == Operation::List,
             _ => !self.writes_only || operation == Operation::Set,
@@ -74,7 +95,7 @@ impl Fault {
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
 /// By the simulator's clock: nobody waits for it.
-const FOR_EVER: u64 = 86_400_000;
+pub(crate) const FOR_EVER: u64 = 86_400_000;
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Action {
     let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
@@ -88,11 +109,15 @@ fn redirect(status: u16, location: &str) -> Action {
 
 /// Every row, in the order of the table.
 pub(crate) fn all() -> Vec<Fault> {
-    let mut rows = Rows(Vec::new());
+    let mut rows = Rows { all: Vec::new(), speaks: Speaks::Any };
     rows.add("none", How::Quiet);
     connections(&mut rows);
+    rows.speaks = Speaks::Http;
     bodies(&mut rows);
     statuses(&mut rows);
+    rows.speaks = Speaks::Frames;
+    frames::add(&mut rows);
+    rows.speaks = Speaks::Any;
     rows.add("clock set forward and back by a day", How::ClockJumps(24));
     rows.add("clock set back and forward by a day", How::ClockJumps(-24));
     rows.add("credential ends in mid-stream", How::CredentialEnds);
@@ -101,24 +126,29 @@ pub(crate) fn all() -> Vec<Fault> {
     rows.add("page links to itself", How::Pages(Misbehaviour::LinksToItself));
     rows.add("page links to another origin", How::Pages(Misbehaviour::LinksElsewhere));
     rows.add("pages without end", How::Pages(Misbehaviour::Endless));
-    rows.0
+    rows.all
 }
 
-struct Rows(Vec<Fault>);
+/// The rows so far, and who can have those that come.
+pub(crate) struct Rows {
+    all: Vec<Fault>,
+    speaks: Speaks,
+}
 
 impl Rows {
-    fn add(&mut self, name: &str, how: How) {
-        self.0.push(Fault::new(name, how));
+    pub(crate) fn add(&mut self, name: &str, how: How) {
+        self.all.push(Fault { speaks: self.speaks, ..Fault::new(name, how) });
     }
 
-    fn script(&mut self, name: &str, action: Action) {
+    pub(crate) fn script(&mut self, name: &str, action: Action) {
         self.add(name, How::Script(action, false));
     }
 
     /// The same, after a write was carried out.
-    fn applied(&mut self, name: &str, action: Action) {
+    pub(crate) fn applied(&mut self, name: &str, action: Action) {
         let how = How::Script(action, true);
-        self.0.push(Fault { writes_only: true, ..Fault::new(name, how) });
+        let fault = Fault { writes_only: true, speaks: self.speaks, ..Fault::new(name, how) };
+        self.all.push(fault);
     }
 }
 
@@ -133,10 +163,14 @@ fn connections(rows: &mut Rows) {
     rows.script("stall before the answer, not applied", Action::Stall);
     rows.applied("stall before the answer, applied", Action::Stall);
     rows.script("stall in the head", Action::Drip { bytes: 12, millis: FOR_EVER });
+    rows.speaks = Speaks::Http;
     rows.add("stall in the body", How::Front(Raw::StallInBody));
+    rows.speaks = Speaks::Any;
     rows.script("slow drip beyond the time limit", Action::Drip { bytes: 24, millis: 4_000 });
     rows.script("slow drip within the time limit", Action::Drip { bytes: 4_096, millis: 1 });
+    rows.speaks = Speaks::Http;
     rows.add("truncated head", How::Front(Raw::CutInHead));
+    rows.speaks = Speaks::Any;
     let truncated = |ending| Action::Truncate { keep: None, ending };
     rows.script("truncated body, closed", truncated(Ending::Close));
     rows.script("truncated body, reset", truncated(Ending::Reset));

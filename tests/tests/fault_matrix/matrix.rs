@@ -45,7 +45,10 @@ fn places() -> Vec<Place> {
     let mut places = Vec::new();
     for column in COLUMNS {
         for operation in OPERATIONS {
-            for fault in fault::all().into_iter().filter(|fault| fault.concerns(operation)) {
+            for fault in fault::all().into_iter() {
+                if !fault.concerns(operation, column.is_http()) {
+                    continue;
+                }
                 if fault.can_hit_once() {
                     places.push(Place { column, operation, fault: fault.clone(), once: true });
                 }
@@ -63,8 +66,8 @@ fn quiet_day(column: Column) -> Truth {
         let vendor = SimClock::manual(UNIX_EPOCH + Duration::from_secs(START as u64));
         let side = column.start(&vendor).await;
         let clock = ManualClock::skipping(Timestamp::from_unix_seconds(START).unwrap());
-        let making =
-            Making { origin: side.origin(), clock: std::sync::Arc::new(clock), hurried: false };
+        let clock = std::sync::Arc::new(clock);
+        let making = Making { origin: side.origin(), clock, hurried: false, stranger: false };
         let provider = side.make(making);
         let rows: Vec<_> = provider.list(ListOptions::new()).collect().await;
         let truth = rows.into_iter().map(|row| row.unwrap());

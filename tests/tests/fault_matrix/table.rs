@@ -24,7 +24,8 @@ FAULT_MATRIX=write cargo nextest run -p presence-tests --test fault_matrix
 *Once*: the fault hits one request. *Always*: every request of the operation, for reads also the
 repeats. A cell says what the caller gets: the rows or the verdict, and of an error its kind, the
 HTTP status, whether trying again can help, and for writes what is known of the request. *Requests*
-are those that the vendor saw, logins included. In a watch the fault is taken away once it was told.
+are those that the vendor saw, logins included; of enaio, which speaks in frames, the jobs, a new
+session taking five. In a watch the fault is taken away once it was told.
 No cell panicked, hung, outlived its deadline, left a connection or a task behind, sent a write
 again without proof, claimed what the vendor does not know of, or was heard at another origin,
 except where **known fault** says so.

@@ -1,7 +1,9 @@
 //! Addresses at which nobody answers.
 
 use presence_sim::SilentListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::task::JoinHandle;
 
 /// An address, and what has to be kept so that it stays as it is.
 pub(crate) struct Unreachable {
@@ -13,6 +15,15 @@ enum Kept {
     Nothing,
     Full { _listener: TcpListener, _queue: Vec<TcpStream> },
     Silent { _listener: SilentListener },
+    Saying(JoinHandle<()>),
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let Self::Saying(task) = self {
+            task.abort();
+        }
+    }
 }
 
 impl Unreachable {
@@ -36,6 +47,19 @@ impl Unreachable {
         }
         let origin = format!("http://{address}");
         Self { origin, _kept: Kept::Full { _listener: listener, _queue: queue } }
+    }
+
+    /// Somebody who says this to whatever the other begins with, and goes, at an `https` address.
+    pub(crate) async fn saying(what: &'static [u8]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("https://{}", listener.local_addr().unwrap());
+        let task = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                drop(stream.read(&mut [0; 4_096]).await);
+                drop(stream.write_all(what).await);
+            }
+        });
+        Self { origin, _kept: Kept::Saying(task) }
     }
 
     /// A listener that accepts and never says a word, at an `https` address.
