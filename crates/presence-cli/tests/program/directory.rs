@@ -84,7 +84,9 @@ fn the_simulators_people_are_known() {
 fn a_directory_that_cannot_be_read_is_named_with_every_line() {
     let good = "[provider.desk]\nvendor = \"conpeek\"\nbase_url = \"https://c.test\"\nkey = { env = \"K\" }\n";
     let with = |more: &str, people: &str| {
-        let place = Place::new(&format!("{good}{more}"));
+        // A plain key has to stand before the tables.
+        let (first, more) = if more.starts_with('[') { ("", more) } else { (more, "") };
+        let place = Place::new(&format!("{first}{good}{more}"));
         place.write("people.csv", people);
         place.run(["list"], &[("K", "k")])
     };

@@ -83,6 +83,6 @@ pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Fa
 }
 
 fn account(subject: &Subject) -> String {
-    let id = subject.native_id.as_ref().map(|id| format!(" (id:{})", cut_text(id.as_str(), 26)));
+    let id = subject.native_id.as_ref().map(|id| format!(" (id:{})", cut_text(id.as_str(), 18)));
     format!("{}{}", words::person(subject), id.unwrap_or_default())
 }

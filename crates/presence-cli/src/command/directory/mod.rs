@@ -86,5 +86,5 @@ fn tell_unread(report: &MatchReport, tally: &mut Tally, shell: &mut Shell) {
 }
 
 fn reference(user: &UserRef) -> String {
-    format!("{}:{}", user.kind(), cut_text(user.as_str(), 26))
+    format!("{}:{}", user.kind(), cut_text(user.as_str(), 18))
 }

@@ -67,12 +67,12 @@ pub(super) async fn run(
             let table = table::render(&header, rows.clone(), shell.width());
             shell.line(table)?;
         }
-        let nobody = unmatched.len();
-        let more = if added > 0 { format!(", {added} people added") } else { String::new() };
-        shell.line(format!(
-            "{} {what}{more}; {nobody} accounts of nobody in the directory",
-            rows.len()
-        ))?;
+        let rest = if args.add_unmatched {
+            format!("{added} people added for {} accounts of nobody", unmatched.len())
+        } else {
+            format!("{} accounts of nobody in the directory", unmatched.len())
+        };
+        shell.line(format!("{} {what}; {rest}", rows.len()))?;
     }
     people.close().await;
     Ok(tally.exit())
