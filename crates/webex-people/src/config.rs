@@ -43,7 +43,7 @@ pub struct Config {
     /// many people lists everybody where that takes fewer calls. A watch of everybody works out of
     /// it how late it may be; without it, it says the worst that may be.
     pub people: Option<usize>,
-    /// How many people a page has. Default: Webex's own choice, 100.
+    /// How many people a page has. Default: 1000, the most that Webex takes.
     pub page_size: Option<usize>,
     /// Shows `inactive` as offline once the last activity is longer ago than this. Default: 0,
     /// which means never.

@@ -37,9 +37,9 @@ impl KnownIds {
 /// Where `text` has its place. Ids differ at their end.
 fn place(text: &str) -> usize {
     let end = text.as_bytes().last_chunk().copied().map_or(0, u64::from_le_bytes);
-    // The upper bits of such a product depend on all bits of the factor.
-    let mixed = end.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-    usize::try_from(mixed).unwrap_or(0) % SLOTS
+    // The uppermost byte of such a product depends on all bits of the factor.
+    let [.., mixed] = end.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
+    usize::from(mixed) % SLOTS
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const MAX_PAGE_CALLING: usize = 100;
 const MAX_PAGE_LOCATION: usize = 50;
 /// The largest page otherwise; Webex clamps larger ones without a word.
 const MAX_PAGE: usize = 1000;
-/// The size of a page where none is asked for.
+/// Webex's own choice.
 const DEFAULT_PAGE: usize = 100;
 /// A list of more pages is an error, unless it is told otherwise: ten million people.
 pub(crate) const MAX_PAGES: usize = 100_000;
@@ -54,7 +54,8 @@ pub struct ListPeople {
     /// With accounts that are no people. Not documented.
     pub show_all_types: bool,
     /// How many people a page has, or with `ids` how many ids a request carries. Clamped to what
-    /// Webex takes. Default: Webex's own choice, 100.
+    /// Webex takes. Default: as many as Webex takes, 1000, with calling data 100, in a location 50,
+    /// and no more than `limit`; with an e-mail address Webex's own choice.
     pub page_size: Option<usize>,
     /// Stop after this many people, bad rows included. Not the same as the page size.
     pub limit: Option<usize>,
@@ -193,14 +194,18 @@ impl ListPeople {
         }
     }
 
-    /// About how many people a page has.
-    pub(crate) fn page(&self) -> usize {
-        self.page_size.map_or(self.default_page(), |size| size.clamp(1, self.max_page()))
+    /// The size of page that is asked for. An address is that of few people.
+    fn size(&self) -> Option<usize> {
+        match (self.page_size, &self.email) {
+            (Some(size), _) => Some(size.clamp(1, self.max_page())),
+            (None, Some(_)) => None,
+            (None, None) => Some(self.max_page().min(self.limit.unwrap_or(usize::MAX).max(1))),
+        }
     }
 
-    /// The size of a page whose request names none.
-    pub(super) fn default_page(&self) -> usize {
-        DEFAULT_PAGE.min(self.max_page())
+    /// About how many people a page has.
+    pub(crate) fn page(&self) -> usize {
+        self.size().unwrap_or(DEFAULT_PAGE.min(self.max_page()))
     }
 
     /// How many ids a request carries.
@@ -223,7 +228,7 @@ impl ListPeople {
         let flag = |set: bool| set.then_some("true");
         let roles: Vec<&str> = self.roles.iter().map(RoleId::as_str).collect();
         let roles = (!roles.is_empty()).then(|| roles.join(","));
-        let max = self.page_size.map(|_| self.page().to_string());
+        let max = self.size().map(|size| size.to_string());
         people
             .query_opt("max", max.as_deref())
             .query_opt("email", self.email.as_deref())

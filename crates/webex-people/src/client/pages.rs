@@ -214,7 +214,7 @@ impl Listing {
         let (path, query) =
             target.path_and_query().split_once('?').unwrap_or((target.path_and_query(), ""));
         let size = query.split('&').find_map(|pair| pair.strip_prefix("max=")?.parse().ok());
-        let half = size.unwrap_or_else(|| self.list.default_page()) / 2;
+        let half = size.unwrap_or_else(|| self.list.page()) / 2;
         let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("max="));
         let max = format!("max={half}");
         let query: Vec<&str> = std::iter::once(max.as_str()).chain(kept).collect();

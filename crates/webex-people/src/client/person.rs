@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use presence_core::{Error, ErrorKind, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -89,7 +90,7 @@ pub struct Person {
     pub calling_data: bool,
     /// Every other field, as it came, and fields of an unexpected type.
     pub extra: Map<String, Value>,
-    raw: Box<str>,
+    raw: Bytes,
 }
 
 /// How a person was asked for.
@@ -217,7 +218,7 @@ impl Person {
     /// # Errors
     /// `Protocol` when it is no object, or has no id.
     pub fn from_json(raw: &RawValue, asked: Asked) -> Result<Self> {
-        wire::person(raw.get().as_bytes(), asked)
+        wire::person(&Bytes::copy_from_slice(raw.get().as_bytes()), asked)
     }
 
     /// A person of whom nothing has been read, not even the id.
@@ -259,20 +260,28 @@ impl Person {
             asked,
             calling_data: false,
             extra: Map::new(),
-            raw: Box::default(),
+            raw: Bytes::new(),
         }
     }
 
-    /// The person, who was read from `raw`.
-    pub(crate) fn with_raw(self, raw: &str) -> Self {
-        Self { raw: raw.into(), ..self }
+    pub(crate) fn was_read_from(&mut self, raw: Bytes) {
+        self.raw = raw;
+    }
+
+    /// The person with a copy of [`Self::raw`] that is nobody else's. A person of a list shares
+    /// the text of the page, which is in memory as long as one of its people is: let go of it
+    /// where few of many people are kept for long.
+    #[must_use]
+    pub fn detached(mut self) -> Self {
+        self.raw = Bytes::copy_from_slice(&self.raw);
+        self
     }
 
     /// The person, byte for byte. Each call looks the text over.
     #[must_use]
     pub fn raw(&self) -> &RawValue {
         // The person was read from this text, so it is JSON.
-        serde_json::from_str(&self.raw).unwrap_or(RawValue::NULL)
+        serde_json::from_slice(&self.raw).unwrap_or(RawValue::NULL)
     }
 
     /// The numbers in international form, those that begin with a plus.

@@ -32,10 +32,8 @@ pub(crate) fn status(person: &Person, reading: &Reading<'_>) -> UserStatus {
         Asked::Write => "webex people v1 write",
         _ => "webex people v1 GET people",
     };
-    let raw = RawDocument::Json(person.raw().to_owned());
-    let mut out = UserStatus::new(subject(person, reading), source)
-        .with_vendor(VendorDocument::new(api, raw));
-    out = with_presence(out, person, reading);
+    let out = UserStatus::new(subject(person, reading), source);
+    let mut out = with_presence(out, person, reading);
     out.activity = match status {
         Some(PresenceStatus::Call) => Some(Activity::Call),
         Some(PresenceStatus::Meeting) => Some(Activity::Meeting),
@@ -44,7 +42,8 @@ pub(crate) fn status(person: &Person, reading: &Reading<'_>) -> UserStatus {
     };
     let seen = |at| LastActivity::new(at, LastActivityKind::Interaction);
     out.last_activity = person.last_activity.map(seen);
-    with_account(out, person)
+    let raw = RawDocument::Json(person.raw().to_owned());
+    with_account(out, person).with_vendor(VendorDocument::new(api, raw))
 }
 
 fn with_presence(out: UserStatus, person: &Person, reading: &Reading<'_>) -> UserStatus {
@@ -53,22 +52,21 @@ fn with_presence(out: UserStatus, person: &Person, reading: &Reading<'_>) -> Use
         out.with_unknown(Axis::Availability, availability).with_unknown(Axis::Absence, absence)
     };
     // A word for availability hides whether the person is also declared as away.
-    let known = |availability| {
-        unknown(out.clone(), Cause::Undetermined, Cause::Undetermined)
-            .with_availability(availability)
+    let known = |out, availability| {
+        unknown(out, Cause::Undetermined, Cause::Undetermined).with_availability(availability)
     };
     let Some(status) = &person.status else {
         let cause = missing(person, "status");
         return unknown(out, cause, cause);
     };
     match status {
-        PresenceStatus::Active => known(Availability::Available),
-        PresenceStatus::Inactive if long_gone(person, reading) => known(Availability::Offline),
-        PresenceStatus::Inactive => known(Availability::Away),
+        PresenceStatus::Active => known(out, Availability::Available),
+        PresenceStatus::Inactive if long_gone(person, reading) => known(out, Availability::Offline),
+        PresenceStatus::Inactive => known(out, Availability::Away),
         PresenceStatus::Call | PresenceStatus::Meeting | PresenceStatus::Presenting => {
-            known(Availability::Busy)
+            known(out, Availability::Busy)
         }
-        PresenceStatus::DoNotDisturb => known(Availability::DoNotDisturb),
+        PresenceStatus::DoNotDisturb => known(out, Availability::DoNotDisturb),
         PresenceStatus::OutOfOffice => {
             out.with_unknown(Axis::Availability, Cause::Masked).with_absence(Absence::Absent)
         }

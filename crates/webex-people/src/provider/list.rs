@@ -9,6 +9,7 @@ use presence_core::{ListOptions, StatusStream, UserRef};
 use super::Inner;
 use super::read::is_of_the_row;
 use crate::client::ListPeople;
+use crate::wire::Extent;
 
 pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
     let size = options.page_size.or(inner.config.page_size);
@@ -19,13 +20,9 @@ pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
     }
     let mut people = inner.everybody();
     people.limit = options.limit;
-    // A small limit needs no large page.
-    people.page_size = match (size, options.limit) {
-        (None, Some(limit)) if limit < people.page() => Some(limit.max(1)),
-        (size, _) => size.map(|size| size.max(1)),
-    };
+    people.page_size = size;
     let whole = people.limit.is_none();
-    let listing = match inner.client.list(&people) {
+    let listing = match inner.client.list_of(&people, Extent::Status) {
         Ok(people) => people,
         Err(error) => return Box::pin(stream::iter([Err(error)])),
     };

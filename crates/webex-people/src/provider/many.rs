@@ -9,6 +9,7 @@ use presence_core::{Error, ErrorKind, Result, UserRef, UserStatus};
 use super::read::check_reference;
 use super::{Inner, tag};
 use crate::client::{Person, PersonId};
+use crate::wire::Extent;
 
 impl Inner {
     /// One result a person, in the order asked.
@@ -69,7 +70,7 @@ impl Inner {
         let mut missing: HashSet<&UserRef> = wanted.iter().collect();
         let mut everybody = self.everybody();
         everybody.max_pages = Some(pages.saturating_mul(2).min(wanted.len()));
-        let mut people = self.client.list(&everybody)?;
+        let mut people = self.client.list_of(&everybody, Extent::Status)?;
         let mut count = 0;
         while let Some(row) = people.next().await {
             count += 1;

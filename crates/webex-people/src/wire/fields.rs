@@ -1,9 +1,6 @@
 //! [`Fields`]: a JSON object read field by field. What does not fit stays where it is.
 
-use presence_core::Timestamp;
 use serde_json::{Map, Value};
-
-use crate::client::PersonId;
 
 /// The fields of an object that have not been read yet.
 #[derive(Debug, Default)]
@@ -21,11 +18,6 @@ impl Fields {
         }
     }
 
-    /// What was not read, or did not fit.
-    pub(crate) fn rest(self) -> Map<String, Value> {
-        self.0
-    }
-
     fn take<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
         let value = read(self.0.get(name)?)?;
         self.0.remove(name);
@@ -37,11 +29,6 @@ impl Fields {
         self.take(name, text)
     }
 
-    /// A person's id. A number is none.
-    pub(crate) fn id(&mut self, name: &str) -> Option<PersonId> {
-        self.take(name, |value| PersonId::new(value.as_str()?).ok())
-    }
-
     /// A text that is something else than a text to us.
     pub(crate) fn parsed<T>(
         &mut self,
@@ -49,11 +36,6 @@ impl Fields {
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         self.take(name, |value| read(&text(value)?))
-    }
-
-    /// An instant in RFC 3339.
-    pub(crate) fn time(&mut self, name: &str) -> Option<Timestamp> {
-        self.parsed(name, |text| text.parse().ok())
     }
 
     /// True or false, also written as a text.
@@ -73,26 +55,6 @@ impl Fields {
             Value::String(text) => text.parse().ok(),
             _ => None,
         })
-    }
-
-    /// A list of texts; entries of other types are skipped.
-    pub(crate) fn texts(&mut self, name: &str) -> Option<Vec<String>> {
-        self.take(name, |value| Some(value.as_array()?.iter().filter_map(text).collect()))
-    }
-
-    /// A list of objects; entries of other types are skipped.
-    pub(crate) fn objects<T>(
-        &mut self,
-        name: &str,
-        mut read: impl FnMut(&mut Self) -> Option<T>,
-    ) -> Vec<T> {
-        let rows = self.take(name, |value| Some(value.as_array()?.clone())).unwrap_or_default();
-        rows.into_iter().filter_map(|row| read(&mut Self::of(row)?)).collect()
-    }
-
-    /// Any value.
-    pub(crate) fn value(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name)
     }
 }
 

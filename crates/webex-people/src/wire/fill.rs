@@ -115,6 +115,9 @@ fn is_of_status(name: &str) -> bool {
     )
 }
 
+/// How many roles or licences a person has as a rule.
+const USUAL_IDS: usize = 6;
+
 /// An id that must be a text.
 fn id_alone(atom: &Atom<'_>) -> Option<PersonId> {
     match atom {
@@ -138,7 +141,7 @@ impl<'de, A: MapAccess<'de>> Field<'_, A> {
                 Ok(None)
             }
             fit => {
-                self.misfits.remove(self.name);
+                self.forget();
                 Ok(fit.fit())
             }
         }
@@ -161,7 +164,11 @@ impl<'de, A: MapAccess<'de>> Field<'_, A> {
     }
 
     fn texts(&mut self) -> Result<Option<Vec<String>>, A::Error> {
-        let add = |atom: &Atom<'_>, all: &mut Vec<String>| all.extend(lenient::text(atom));
+        let add = |atom: &Atom<'_>, all: &mut Vec<String>| {
+            if let Some(text) = lenient::text(atom) {
+                lenient::add(all, text, 1);
+            }
+        };
         self.read(Many { all: Vec::new(), add })
     }
 
@@ -173,7 +180,10 @@ impl<'de, A: MapAccess<'de>> Field<'_, A> {
         let add = |atom: &Atom<'_>, all: &mut Vec<T>| {
             // What is neither text nor number is no id.
             let _ = atom.parsed(|ids| {
-                all.extend(ids.split(',').filter_map(|id| read(id.trim())));
+                match read(ids) {
+                    Some(id) => lenient::add(all, id, USUAL_IDS),
+                    None => all.extend(ids.split(',').filter_map(|id| read(id.trim()))),
+                }
                 Some(())
             });
         };
@@ -184,11 +194,18 @@ impl<'de, A: MapAccess<'de>> Field<'_, A> {
         self.read(Objects(PhantomData::<E>)).map(Option::unwrap_or_default)
     }
 
+    /// An earlier field of this name counts no more.
+    fn forget(&mut self) {
+        if !self.misfits.is_empty() {
+            self.misfits.remove(self.name);
+        }
+    }
+
     fn unknown(&mut self) -> Result<(), A::Error> {
         match self.values.next_value()? {
-            Value::Null => self.misfits.remove(self.name),
-            value => self.misfits.insert(self.name.to_owned(), value),
-        };
+            Value::Null => self.forget(),
+            value => drop(self.misfits.insert(self.name.to_owned(), value)),
+        }
         Ok(())
     }
 }

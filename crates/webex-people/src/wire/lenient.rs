@@ -135,6 +135,9 @@ impl<T, F: FnMut(&Atom<'_>, &mut Vec<T>)> Shape for Many<T, F> {
 pub(super) trait Entry: Default {
     type Finished;
 
+    /// How many a person has as a rule; room for more is made when it is needed.
+    const USUAL: usize;
+
     /// Reads the value of `name`, in place of an earlier one.
     fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error>;
 
@@ -165,10 +168,21 @@ impl<E: Entry> Shape for Objects<E> {
     fn list<'de, A: SeqAccess<'de>>(self, mut list: A) -> Result<Lenient<Self::Fit>, A::Error> {
         let mut all = Vec::new();
         while let Some(entry) = list.next_element_seed(Leniently(Object(E::default())))? {
-            all.extend(entry.fit().and_then(E::finish));
+            if let Some(entry) = entry.fit().and_then(E::finish) {
+                add(&mut all, entry, E::USUAL);
+            }
         }
         Ok(Lenient::Fits(all))
     }
+}
+
+/// Adds to a list that has `usual` entries as a rule: with what is left over, lists would be the
+/// larger part of a person.
+pub(super) fn add<T>(all: &mut Vec<T>, entry: T, usual: usize) {
+    if all.is_empty() {
+        all.reserve_exact(usual);
+    }
+    all.push(entry);
 }
 
 /// Reads a value of any shape and says whether it is the one that was wanted. Fails only where

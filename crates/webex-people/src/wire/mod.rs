@@ -17,3 +17,6 @@ pub(crate) use self::fields::Fields;
 pub(crate) use self::link::next_link;
 pub(crate) use self::page::{PageRows, page};
 pub(crate) use self::person::{Extent, RowReader, person};
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,9 @@
 //! A page of a list: `items`, and the ids that were not found.
 
+use bytes::Bytes;
 use presence_core::{Error, ErrorKind, Result};
 
-use super::person::{Row, RowReader};
+use super::person::{NoPerson, RowReader};
 use super::reader::Reader;
 use crate::client::{PartError, Person, PersonId};
 
@@ -21,7 +22,7 @@ pub(crate) struct PageRows {
 ///
 /// # Errors
 /// `Protocol` where it is no object, has no `items`, or they are neither a list nor null.
-pub(crate) fn page(body: &[u8], mut rows: RowReader<'_>) -> Result<PageRows> {
+pub(crate) fn page(body: &Bytes, mut rows: RowReader<'_>) -> Result<PageRows> {
     let unfit = |message| Error::new(ErrorKind::Protocol, message).with_field("items");
     let no_list = || unfit("the page is no object with a list");
     let mut json = Reader::new(body).ok_or_else(no_list)?;
@@ -53,9 +54,9 @@ impl PageRows {
         }
         loop {
             match rows.next(json)? {
-                Ok(Row::Person(person)) => self.people.push(Ok(*person)),
-                Ok(Row::Remark(remarks)) => self.remarks.extend(remarks),
-                Err(error) => self.people.push(Err(error)),
+                Ok(person) => self.people.push(Ok(person)),
+                Err(NoPerson::Remark(remarks)) => self.remarks.extend(remarks),
+                Err(NoPerson::Unfit(error)) => self.people.push(Err(error)),
             }
             if json.takes(']') {
                 return Some(());
@@ -78,7 +79,10 @@ mod tests {
 
     fn read(text: &str) -> Result<PageRows> {
         let known = &mut KnownIds::default();
-        page(text.as_bytes(), RowReader { asked: Asked::List, extent: Extent::Whole, known })
+        page(
+            &Bytes::copy_from_slice(text.as_bytes()),
+            RowReader { asked: Asked::List, extent: Extent::Whole, known },
+        )
     }
 
     #[test]

@@ -43,6 +43,8 @@ where
 impl Entry for Typed<PhoneType> {
     type Finished = PhoneNumber;
 
+    const USUAL: usize = 2;
+
     fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error> {
         self.read(name, values)
     }
@@ -57,6 +59,8 @@ impl Entry for Typed<PhoneType> {
 impl Entry for Typed<SipType> {
     type Finished = SipAddress;
 
+    const USUAL: usize = 2;
+
     fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error> {
         self.read(name, values)
     }
@@ -68,6 +72,8 @@ impl Entry for Typed<SipType> {
 
 impl Entry for PostalAddress {
     type Finished = Self;
+
+    const USUAL: usize = 1;
 
     fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error> {
         match name {

@@ -6,22 +6,21 @@ use super::fill::Fill;
 use super::reader::Reader;
 use crate::client::{Asked, KnownIds, PartError, Person, no_id};
 
-/// One row of a list.
-pub(super) enum Row {
-    /// A person.
-    Person(Box<Person>),
-    /// No person, but something that Webex has to say: a row without an id and with errors.
-    Remark(Vec<PartError>),
-}
-
 /// What of a row is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
     /// Everything.
-    #[default]
     Whole,
     /// What a status is made of; the rest is passed over.
     Status,
+}
+
+/// Why a row is no person.
+pub(super) enum NoPerson {
+    /// Webex has something to say: a row without an id and with errors.
+    Remark(Vec<PartError>),
+    /// It is no object, or has neither an id nor errors.
+    Unfit(Error),
 }
 
 /// How rows are read.
@@ -32,20 +31,20 @@ pub(crate) struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
-    /// Reads the row that comes next. `None` where none does.
-    ///
-    /// # Errors
-    /// `Protocol` where it is no object, or has neither an id nor errors.
-    pub(super) fn next(&mut self, json: &mut Reader<'_>) -> Option<Result<Row>> {
+    /// Reads the row that comes next. `None` where there is no JSON.
+    pub(super) fn next(&mut self, json: &mut Reader<'_>) -> Option<Result<Person, NoPerson>> {
         let mut person = Person::unread(self.asked);
         let seed = Fill { person: &mut person, extent: self.extent, known: self.known };
         let Some((has_id, text)) = json.value(seed) else {
-            return json.skip().map(|_| Err(no_object()));
+            return json.skip().map(|_| Err(NoPerson::Unfit(no_object())));
         };
         Some(match has_id {
-            true => Ok(Row::Person(Box::new(person.with_raw(text)))),
-            false if person.errors.is_empty() => Err(no_id()),
-            false => Ok(Row::Remark(person.errors)),
+            true => {
+                person.was_read_from(json.bytes_of(text));
+                Ok(person)
+            }
+            false if person.errors.is_empty() => Err(NoPerson::Unfit(no_id())),
+            false => Err(NoPerson::Remark(person.errors)),
         })
     }
 }
@@ -54,14 +53,14 @@ impl RowReader<'_> {
 ///
 /// # Errors
 /// `Protocol` where it is no object, or has no id.
-pub(crate) fn person(json: &[u8], asked: Asked) -> Result<Person> {
+pub(crate) fn person(json: &bytes::Bytes, asked: Asked) -> Result<Person> {
     let mut rows = RowReader { asked, extent: Extent::Whole, known: &mut KnownIds::default() };
     let mut json = Reader::new(json).ok_or_else(no_object)?;
     let row = rows.next(&mut json).filter(|_| json.is_at_end()).ok_or_else(no_object)?;
-    match row? {
-        Row::Person(person) => Ok(*person),
-        Row::Remark(_) => Err(no_id()),
-    }
+    row.map_err(|row| match row {
+        NoPerson::Remark(_) => no_id(),
+        NoPerson::Unfit(error) => error,
+    })
 }
 
 fn no_object() -> Error {

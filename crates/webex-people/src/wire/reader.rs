@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use bytes::Bytes;
 use serde::de::{DeserializeSeed, IgnoredAny};
 
 use super::name::Name;
@@ -15,14 +16,15 @@ const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 /// each row's own text is known without a second reading.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
+    body: &'a Bytes,
     rest: &'a str,
 }
 
 impl<'a> Reader<'a> {
     /// A reader of `body`, before which a byte order mark is forgiven. `None` where it is no UTF-8.
-    pub(super) fn new(body: &'a [u8]) -> Option<Self> {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        std::str::from_utf8(body).ok().map(|rest| Self { rest })
+    pub(super) fn new(body: &'a Bytes) -> Option<Self> {
+        let rest = std::str::from_utf8(body).ok()?;
+        Some(Self { body, rest: rest.strip_prefix('\u{feff}').unwrap_or(rest) })
     }
 
     /// Reads the value that comes next. `None`, and the reader stays, where it does not fit `seed`.
@@ -67,6 +69,11 @@ impl<'a> Reader<'a> {
         let rest = self.rest.trim_start_matches(BLANKS).strip_prefix(sign);
         self.rest = rest.unwrap_or(self.rest);
         rest.is_some()
+    }
+
+    /// A text of this reader as bytes that are shared with the whole.
+    pub(super) fn bytes_of(&self, text: &'a str) -> Bytes {
+        self.body.slice_ref(text.as_bytes())
     }
 
     /// Whether nothing comes any more.

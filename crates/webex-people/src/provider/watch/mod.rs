@@ -17,6 +17,7 @@ use self::schedule::{Paces, Schedule};
 use super::Inner;
 use super::read::{check_reference, is_of_the_row};
 use crate::client::{MAX_PAGES, Pace, PeopleStream, Person};
+use crate::wire::Extent;
 
 /// Who is watched.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -206,7 +207,7 @@ impl Watcher {
     }
 
     fn begin_round(&mut self) {
-        match self.inner.client.list(&self.inner.everybody()) {
+        match self.inner.client.list_of(&self.inner.everybody(), Extent::Status) {
             Ok(people) => {
                 self.memory.begin_round();
                 self.round = Some(Round { people, rows: 0, bad_rows: 0, changed: false });
