@@ -65,7 +65,7 @@ fn merged<T: Clone + PartialEq>(
     field: &'static str,
     message: &'static str,
 ) -> Result<Vec<T>> {
-    let mut places = std::collections::HashMap::new();
+    let mut places = std::collections::HashMap::with_capacity(entries.len());
     let mut merged: Vec<T> = Vec::with_capacity(entries.len());
     for entry in entries {
         let place = *places.entry(user(entry)).or_insert(merged.len());

@@ -33,7 +33,7 @@ impl<'a> Cursor<'a> {
     /// What stands before the next NUL, which is taken too.
     pub(crate) fn until_nul(&mut self) -> Option<&'a [u8]> {
         let rest = self.bytes.get(self.at..)?;
-        let length = rest.iter().position(|byte| *byte == 0)?;
+        let length = memchr::memchr(0, rest)?;
         let taken = rest.get(..length)?;
         self.at += length + 1;
         Some(taken)

@@ -150,7 +150,8 @@ impl FrameDecoder {
                     return Ok(Step::Starved(State::Digest(message)));
                 }
                 let expected = std::mem::take(&mut self.digest).finish();
-                let same = source.get(..digest::LENGTH) == Some(&expected);
+                let same =
+                    source.get(..digest::LENGTH) == expected.as_ref().map(<[u8; 20]>::as_slice);
                 source.advance(digest::LENGTH);
                 if same { Step::Done(message) } else { return Err(Damage::Digest) }
             }

@@ -46,7 +46,9 @@ fn frame(body: impl FnOnce(&mut Vec<u8>) -> Result<()>, files: &[File]) -> Resul
     if let Some(room) = out.get_mut(..HEADER) {
         room.copy_from_slice(&header);
     }
-    out.extend_from_slice(&digest.finish());
+    let without = "no SHA-1: build with the feature aws-lc-rs, ring or rust-crypto";
+    let digest = digest.finish().ok_or_else(|| Error::config("features", without))?;
+    out.extend_from_slice(&digest);
     Ok(out)
 }
 

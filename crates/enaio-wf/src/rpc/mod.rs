@@ -2,6 +2,7 @@
 
 mod buffer;
 mod callbacks;
+mod cipher;
 mod connection;
 mod cursor;
 mod damage;

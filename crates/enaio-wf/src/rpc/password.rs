@@ -3,12 +3,11 @@
 //! Neither form is a protection: the legacy form is arithmetic, and the AES key is public. Both
 //! are the vendor's protocol, not a choice of ours.
 
-use aes::Aes128;
-use aes::cipher::{BlockModeEncrypt, KeyInit, block_padding::Pkcs7};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use presence_core::{Error, Result, Secret};
 
+use super::cipher;
 use super::noise::Noise;
 
 const KEY: [u8; 16] = *b"aRgg321Cff6599xQ";
@@ -89,11 +88,9 @@ fn legacy(password: &str, noise: &dyn Noise) -> Result<String> {
 }
 
 fn aes(prefix: char, payload: &[u8], noise: &dyn Noise) -> Result<String> {
-    let mut encrypted = vec![0; PADDED];
-    let plain = block(payload, noise)?;
-    ecb::Encryptor::<Aes128>::new(&KEY.into())
-        .encrypt_padded_b2b::<Pkcs7>(&plain, &mut encrypted)
-        .map_err(|_| refused("the password cannot be encoded"))?;
+    let encrypted = cipher::encrypted(&KEY, block(payload, noise)?);
+    let encrypted = encrypted
+        .ok_or_else(|| refused("the AES form needs the feature aws-lc-rs, ring or rust-crypto"))?;
     Ok(format!("{prefix}{}", STANDARD.encode(encrypted)))
 }
 
@@ -106,7 +103,9 @@ fn block(payload: &[u8], noise: &dyn Noise) -> Result<Vec<u8>> {
         Ok(0) | Err(_) => 0x37,
         Ok(byte) => byte,
     };
-    let mut plain = format!("{:03}", payload.len()).into_bytes();
+    // Never grown, so that no copy of the password is left behind.
+    let mut plain = Vec::with_capacity(PADDED);
+    plain.extend_from_slice(format!("{:03}", payload.len()).as_bytes());
     plain.extend((0..SALT).map(|_| salt()));
     plain.extend_from_slice(payload);
     while plain.len() < BLOCK {

@@ -129,14 +129,16 @@ fn write_base64(bytes: &[u8], out: &mut Vec<u8>) {
     out.truncate(start + written.unwrap_or(0));
 }
 
+/// Lines are rare, so that nobody looks for them unless the text is none without them.
 fn read_base64(wire: &[u8]) -> Result<Bytes, Damage> {
     let blank = |byte: &u8| matches!(byte, b' ' | b'\r' | b'\n');
-    let decoded = if wire.iter().any(blank) {
+    let decoded = BASE64.decode(wire).or_else(|error| {
+        if !wire.iter().any(blank) {
+            return Err(error);
+        }
         let dense: Vec<u8> = wire.iter().copied().filter(|byte| !blank(byte)).collect();
         BASE64.decode(dense)
-    } else {
-        BASE64.decode(wire)
-    };
+    });
     decoded.map(Bytes::from).map_err(|_| Damage::Base64)
 }
 

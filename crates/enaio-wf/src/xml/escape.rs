@@ -8,7 +8,8 @@ const DECLARATION: &str = "<?xml version='1.0' encoding='utf-8'?>\n";
 
 /// The `Users` of `wfm.ConfigUserAbsence`.
 pub(crate) fn users(absences: &[Absence]) -> String {
-    let mut out = DECLARATION.to_owned();
+    let mut out = String::with_capacity(DECLARATION.len() + 32 + absences.len() * 64);
+    out.push_str(DECLARATION);
     if absences.is_empty() {
         out.push_str("<Users />");
         return out;
@@ -66,12 +67,12 @@ struct Attribute<'a>(&'a str);
 
 impl std::fmt::Display for Attribute<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            '"' => f.write_str("&quot;"),
-            '\t' => f.write_str("&#09;"),
-            '\n' => f.write_str("&#10;"),
-            '\r' => f.write_str("&#13;"),
-            other => escaped(other, f),
+        escaped(self.0, f, |byte| match byte {
+            b'"' => Some("&quot;"),
+            b'\t' => Some("&#09;"),
+            b'\n' => Some("&#10;"),
+            b'\r' => Some("&#13;"),
+            other => everywhere(other),
         })
     }
 }
@@ -80,17 +81,35 @@ struct Text<'a>(&'a str);
 
 impl std::fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.chars().try_for_each(|c| escaped(c, f))
+        escaped(self.0, f, everywhere)
     }
 }
 
-fn escaped(c: char, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-    match c {
-        '&' => f.write_str("&amp;"),
-        '<' => f.write_str("&lt;"),
-        '>' => f.write_str("&gt;"),
-        other => f.write_char(other),
+fn everywhere(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        _ => None,
     }
+}
+
+/// What needs no escape is written in one piece.
+fn escaped(
+    text: &str,
+    f: &mut std::fmt::Formatter<'_>,
+    escape: impl Fn(u8) -> Option<&'static str>,
+) -> std::fmt::Result {
+    let mut rest = text;
+    while let Some((at, escape)) =
+        rest.bytes().enumerate().find_map(|(at, byte)| Some((at, escape(byte)?)))
+    {
+        // An escaped byte is a character of its own, so both ends are boundaries.
+        f.write_str(rest.get(..at).unwrap_or_default())?;
+        f.write_str(escape)?;
+        rest = rest.get(at + 1..).unwrap_or_default();
+    }
+    f.write_str(rest)
 }
 
 #[cfg(test)]

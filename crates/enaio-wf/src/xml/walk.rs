@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use presence_core::Result;
 use quick_xml::XmlVersion;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -19,26 +20,49 @@ pub(super) enum Met<'a> {
     Close(&'a str),
 }
 
-/// The attributes of an element.
-pub(super) struct Element<'a>(&'a BytesStart<'a>);
+/// More attributes than an answer gives to an element.
+const AT_HAND: usize = 8;
+
+/// The attributes of an element. The first few are read once; more than those are read again for
+/// each that is asked for.
+pub(super) struct Element<'a> {
+    start: &'a BytesStart<'a>,
+    at_hand: [Option<Attribute<'a>>; AT_HAND],
+}
 
 impl<'a> Element<'a> {
     /// An element whose attributes are written as attributes are.
     fn new(start: &'a BytesStart<'a>) -> Result<Self> {
+        let malformed = |_| bad("the XML has a malformed attribute");
+        let mut at_hand = [const { None }; AT_HAND];
+        let mut attributes = start.attributes();
         // Comparing each with all before it would take quadratic time.
-        match start.attributes().with_checks(false).all(|attribute| attribute.is_ok()) {
-            true => Ok(Self(start)),
-            false => Err(bad("the XML has a malformed attribute")),
+        let attributes = attributes.with_checks(false);
+        for room in &mut at_hand {
+            *room = attributes.next().transpose().map_err(malformed)?;
         }
+        for attribute in attributes {
+            attribute.map_err(malformed)?;
+        }
+        Ok(Self { start, at_hand })
     }
 
     /// The first attribute of that name. One that refers to an entity counts as missing.
     pub(super) fn get(&self, name: &str) -> Option<String> {
-        let mut attributes = self.0.attributes();
-        let found = attributes.with_checks(false).flatten();
-        let mut found = found.filter(|attribute| attribute.key.as_ref() == name);
-        let value = found.next()?.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned();
-        Some(value)
+        let value = |attribute: &Attribute<'_>| {
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            value.ok().map(Cow::into_owned)
+        };
+        let named = |attribute: &Attribute<'_>| attribute.key.as_ref() == name;
+        if let Some(found) = self.at_hand.iter().flatten().find(|attribute| named(attribute)) {
+            return value(found);
+        }
+        if self.at_hand.iter().any(Option::is_none) {
+            return None;
+        }
+        let mut attributes = self.start.attributes();
+        let others = attributes.with_checks(false).flatten().skip(AT_HAND);
+        others.into_iter().find(named).and_then(|found| value(&found))
     }
 
     pub(super) fn text(&self, name: &str) -> String {

@@ -2,7 +2,8 @@
 
 use std::sync::Mutex;
 
-use aes::cipher::BlockCipherEncrypt;
+use aes::Aes128;
+use aes::cipher::{BlockCipherEncrypt, KeyInit};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
