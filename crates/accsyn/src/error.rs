@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use presence_core::{Error, ErrorKind, Fate, Result, RetryState};
-use presence_http::{Answer, Classifier, OperationTag};
+use presence_http::Answer;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::wire::Envelope;
+use crate::wire::{Cursor, Envelope};
 
 /// The operation that asks where a workspace lives.
 pub(crate) const LOOKUP: &str = "lookup";
@@ -16,35 +17,41 @@ pub(crate) const LOGIN: &str = "login";
 /// The longest wait that is believed, in seconds; the engine has a bound of its own below it.
 const MAX_RETRY_AFTER: f64 = 31_536_000.0;
 
-/// Reads the answers of the API: an error may stand inside a 200.
-#[derive(Debug)]
-pub(crate) struct Answers;
-
-impl Classifier for Answers {
-    fn refine(&self, tag: &OperationTag, answer: &Answer, verdict: Result<()>) -> Result<()> {
-        let status = answer.status();
-        let envelope = Envelope::read(answer.body());
-        match (verdict, envelope) {
-            (Err(error), Some(said)) if status.as_u16() == 429 => Err(limited(error, &said)),
-            (verdict, Some(said)) if said.exception.is_some() => {
-                Err(crashed(verdict, &said).with_status(status.as_u16()))
-            }
-            (verdict, Some(said)) if said.is_refusal() => {
-                Err(refused(tag, verdict, &said).with_status(status.as_u16()))
-            }
-            (Ok(()), Some(said)) if said.result.is_some() => Ok(()),
-            (Ok(()), _) => Err(Error::new(
-                ErrorKind::Protocol,
-                "the answer has neither a result nor a message",
-            )
-            .with_fate(Fate::Unknown)
-            .with_status(status.as_u16())),
-            (verdict, _) => verdict,
+/// The result of an answer that the status was judged by before: an error may stand inside a 200.
+pub(crate) fn judge<R>(
+    operation: &str,
+    status: u16,
+    verdict: Result<()>,
+    answer: Option<Envelope<R>>,
+) -> Result<R> {
+    match (verdict, answer) {
+        (Err(error), Some(said)) if status == 429 => Err(limited(error, &said)),
+        (verdict, Some(said)) if said.exception.is_some() => {
+            Err(crashed(verdict, &said).with_status(status))
         }
+        (verdict, Some(said)) if said.is_refusal() => {
+            Err(refused(operation, verdict, &said).with_status(status))
+        }
+        (Ok(()), Some(Envelope { result: Some(result), .. })) => Ok(result),
+        (Ok(()), _) => {
+            Err(Error::new(ErrorKind::Protocol, "the answer has neither a result nor a message")
+                .with_fate(Fate::Unknown)
+                .with_status(status))
+        }
+        (Err(error), _) => Err(error),
     }
 }
 
-fn limited(error: Error, said: &Envelope<'_>) -> Error {
+/// The result of `answer` as a value, `null` where it is none.
+pub(crate) fn value(operation: &str, answer: &Answer, verdict: Result<()>) -> Result<Value> {
+    let result = |cursor: &mut Cursor<'_>| {
+        let (raw, _) = cursor.value::<&RawValue>()?;
+        Some(serde_json::from_str(raw.get()).unwrap_or_default())
+    };
+    judge(operation, answer.status().as_u16(), verdict, Envelope::read(answer.body(), result))
+}
+
+fn limited(error: Error, said: &Envelope<impl Sized>) -> Error {
     let error = match (error.retry_after(), seconds(said.retry_after.as_ref())) {
         (None, Some(wait)) => error.with_retry_after(wait),
         _ => error,
@@ -59,7 +66,7 @@ fn seconds(value: Option<&Value>) -> Option<Duration> {
 }
 
 /// Nobody knows how far the backend came, whatever the status says.
-fn crashed(verdict: Result<()>, said: &Envelope<'_>) -> Error {
+fn crashed(verdict: Result<()>, said: &Envelope<impl Sized>) -> Error {
     let message = "the backend crashed over this call";
     let error = match verdict {
         Ok(()) => Error::new(ErrorKind::Unavailable, message),
@@ -69,13 +76,13 @@ fn crashed(verdict: Result<()>, said: &Envelope<'_>) -> Error {
     quoting(error, said)
 }
 
-fn refused(tag: &OperationTag, verdict: Result<()>, said: &Envelope<'_>) -> Error {
+fn refused(operation: &str, verdict: Result<()>, said: &Envelope<impl Sized>) -> Error {
     if said.session_expired == Some(Value::Bool(true)) {
         let error = Error::new(ErrorKind::Unauthenticated, "the session has expired");
         return quoting(error, said);
     }
     let error = match verdict {
-        Ok(()) if tag.operation == LOGIN => {
+        Ok(()) if operation == LOGIN => {
             Error::new(ErrorKind::Unauthenticated, "accsyn refused the login")
         }
         Ok(()) => Error::new(ErrorKind::Rejected, "accsyn refused the call"),
@@ -84,7 +91,7 @@ fn refused(tag: &OperationTag, verdict: Result<()>, said: &Envelope<'_>) -> Erro
     quoting(error, said)
 }
 
-fn quoting(error: Error, said: &Envelope<'_>) -> Error {
+fn quoting(error: Error, said: &Envelope<impl Sized>) -> Error {
     let Some(text) = said.said() else { return error };
     let error = match catalogue_code(&text) {
         Some(code) => error.with_code(code),

@@ -44,4 +44,10 @@ impl Clock for TokioClock {
     async fn sleep(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
     }
+
+    /// As [`Clock::sleep`], without a future around it.
+    #[expect(clippy::disallowed_methods, reason = "this is the real clock")]
+    async fn time_limit(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
 }

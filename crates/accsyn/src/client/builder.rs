@@ -11,7 +11,6 @@ use super::event_id::{EventIds, RandomEventIds};
 use super::node::Node;
 use super::session::authorization;
 use crate::Config;
-use crate::error::Answers;
 
 /// Puts a [`Client`] together. Made by [`Client::builder`].
 #[derive(Debug)]
@@ -108,7 +107,6 @@ impl Parts {
         Engine::builder(Vendor::ACCSYN, base, transport)
             .config(config.engine.clone())
             .authenticator(header)
-            .classifier(Answers)
             .clock(Arc::clone(&self.clock))
             .observer(Arc::clone(&self.observer))
             .build()

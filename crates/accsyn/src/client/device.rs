@@ -61,7 +61,7 @@ impl Device {
     /// # Errors
     /// `Protocol` where it is no JSON object; a field alone never fails.
     pub fn from_json(raw: &RawValue) -> Result<Self> {
-        entity::read(raw)
+        entity::row(raw)
     }
 
     /// The row as it came, byte for byte.
@@ -119,7 +119,7 @@ impl Entity for Device {
         &mut self.other
     }
 
-    fn keep(&mut self, row: &str) {
+    fn keep(&mut self, row: &[u8]) {
         self.raw = Raw::new(row);
     }
 }

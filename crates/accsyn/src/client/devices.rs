@@ -10,7 +10,7 @@ use super::device::Device;
 use super::find::Find;
 use super::id::Id;
 use super::query::Query;
-use super::send::{Operation, rows};
+use super::send::Operation;
 use super::words::DeviceType;
 use crate::wire::Event;
 
@@ -35,11 +35,7 @@ impl Client {
         event.data = find.data(false);
         event.query = find.query.as_ref().map(|query| query.as_str().to_owned());
         let operation = Operation::new(FIND_CLIENTS, Method::GET, event);
-        let rows = self.result(&operation, rows).await?;
-        let read = |row: &serde_json::value::RawValue| {
-            Device::from_json(row).map_err(|error| self.tag(error, FIND_CLIENTS))
-        };
-        rows.iter().map(|row| read(row)).collect()
+        self.rows(&operation).await?.into_iter().collect()
     }
 
     /// The clients of one user, of these types; of all types where none is given.

@@ -10,6 +10,8 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::field::Field;
+use crate::error::unreadable;
+use crate::wire::Cursor;
 
 /// Something that accsyn answers rows about.
 pub(crate) trait Entity: Sized {
@@ -23,22 +25,49 @@ pub(crate) trait Entity: Sized {
     fn other(&mut self) -> &mut Map<String, Value>;
 
     /// Keeps the row as it came.
-    fn keep(&mut self, row: &str);
+    fn keep(&mut self, row: &[u8]);
 }
 
 /// Reads the row that stands in `raw`.
-pub(crate) fn read<E: Entity>(raw: &RawValue) -> Result<E> {
+pub(crate) fn row<E: Entity>(raw: &RawValue) -> Result<E> {
     let Row(mut entity) = serde_json::from_str(raw.get()).map_err(|_| no_row())?;
-    E::keep(&mut entity, raw.get());
+    E::keep(&mut entity, raw.get().as_bytes());
     Ok(entity)
 }
 
-pub(crate) fn no_row() -> Error {
+/// Reads the rows of a result: an array, or one object alone. One that is none spoils no other.
+pub(crate) fn rows<E: Entity>(result: &mut Cursor<'_>) -> Option<Result<Vec<Result<E>>>> {
+    let mut rows = Vec::new();
+    let mut row = |cursor: &mut Cursor<'_>| {
+        rows.push(match cursor.value::<Row<E>>() {
+            Some((Row(mut entity), bytes)) => {
+                entity.keep(bytes);
+                Ok(entity)
+            }
+            None => {
+                cursor.value::<&RawValue>()?;
+                Err(no_row())
+            }
+        });
+        Some(())
+    };
+    match result.peek()? {
+        b'[' => result.array(row)?,
+        b'{' => row(result)?,
+        _ => {
+            result.value::<&RawValue>()?;
+            return Some(Err(unreadable("the result is no list of rows")));
+        }
+    }
+    Some(Ok(rows))
+}
+
+fn no_row() -> Error {
     Error::new(ErrorKind::Protocol, "a row of the answer is not an object")
 }
 
 /// An entity without its row.
-pub(crate) struct Row<E>(pub(crate) E);
+struct Row<E>(E);
 
 impl<'de, E: Entity> Deserialize<'de> for Row<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

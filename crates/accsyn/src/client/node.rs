@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use presence_core::{Error, ErrorKind, Result};
-use presence_http::{BaseUrl, Call, Engine, RateTier, TokenCache};
+use presence_http::{Answer, BaseUrl, Call, Engine, RateTier, TokenCache};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::builder::Parts;
 use super::session::{Headers, Logins};
 use crate::Config;
-use crate::error::LOOKUP;
+use crate::error::{self, LOOKUP};
 use crate::wire;
 
 /// The registry's one call: a fixed, opaque name.
@@ -46,11 +46,8 @@ impl Node {
         let target = engine.base().path(&[REGISTRY_PATH])?.query_text(&query);
         let headers = Headers::new(&parts.config)?;
         let call = headers.put_device_on(Call::get(LOOKUP, target)).unauthenticated().tier(API);
-        let answer = engine.call(&call).await?;
-        let base = wire::result(answer.body()).and_then(|raw| {
-            let place: Value = serde_json::from_str(raw.get()).unwrap_or_default();
-            address(&parts.config, &place)
-        });
+        let read = |answer: Answer, verdict| error::value(LOOKUP, &answer, verdict);
+        let base = address(&parts.config, &engine.read(&call, read).await?);
         let base = base
             .map_err(|error| error.with_vendor(engine.vendor().clone()).with_operation(LOOKUP))?;
         Self::new(parts, base)

@@ -2,17 +2,17 @@
 
 use serde_json::value::RawValue;
 
-/// The text of a row that was read. It is JSON again only for whoever asks.
+/// The bytes of a row that was read. It is JSON again only for whoever asks.
 #[derive(Clone, Default)]
-pub(crate) struct Raw(Box<str>);
+pub(crate) struct Raw(Box<[u8]>);
 
 impl Raw {
-    pub(crate) fn new(row: &str) -> Self {
+    pub(crate) fn new(row: &[u8]) -> Self {
         Self(row.into())
     }
 
     /// `null` where there is no row.
     pub(crate) fn value(&self) -> &RawValue {
-        serde_json::from_str(&self.0).unwrap_or(RawValue::NULL)
+        serde_json::from_slice(&self.0).unwrap_or(RawValue::NULL)
     }
 }

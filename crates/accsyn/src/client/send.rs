@@ -7,9 +7,10 @@ use presence_http::{Answer, Call};
 use serde_json::value::RawValue;
 
 use super::Client;
+use super::entity::{self, Entity};
 use super::node::{API, Node};
-use crate::error::unreadable;
-use crate::wire::{self, Event, MAX_REQUEST_LINE, Stamp};
+use crate::error::judge;
+use crate::wire::{Cursor, Envelope, Event, MAX_REQUEST_LINE, Stamp};
 
 /// An operation's name, its HTTP method and its event.
 #[derive(Clone)]
@@ -34,27 +35,32 @@ impl Operation {
 impl Client {
     /// Sends `operation`. When the session has expired, which is proof that nothing was done, it
     /// logs in once more and sends it once more.
-    pub(super) async fn send(&self, operation: &Operation) -> Result<Answer> {
+    async fn send<T: Send>(
+        &self,
+        operation: &Operation,
+        read: &(impl Fn(Answer, Result<()>) -> Result<T> + Send + Sync),
+    ) -> Result<T> {
         let node = self.node().await?;
         let started = self.clock().monotonic();
         let session = node.sessions.token().await?.secret;
-        match self.send_in(node, &session, operation, started).await {
+        match self.send_in(node, &session, operation, started, read).await {
             Err(error) if is_expired(&error) => {
                 node.sessions.invalidate_token(&session).await;
                 let session = node.sessions.token().await?.secret;
-                self.send_in(node, &session, operation, started).await
+                self.send_in(node, &session, operation, started, read).await
             }
             result => result,
         }
     }
 
-    async fn send_in(
+    async fn send_in<T: Send>(
         &self,
         node: &Node,
         session: &Secret,
         operation: &Operation,
         started: std::time::Duration,
-    ) -> Result<Answer> {
+        read: &(impl Fn(Answer, Result<()>) -> Result<T> + Send + Sync),
+    ) -> Result<T> {
         let parts = &self.0.parts;
         let stamp = Stamp {
             workspace: &parts.config.workspace,
@@ -80,21 +86,58 @@ impl Client {
         let elapsed = self.clock().monotonic().saturating_sub(started);
         let call = node.headers.put_on(call).tier(API).users(operation.users);
         let call = call.deadline(parts.config.engine.deadline.saturating_sub(elapsed));
-        node.engine.call(&call).await
+        node.engine.read(&call, read).await
     }
 
     /// Sends `operation` and reads its result.
-    pub(super) async fn result<T>(
+    pub(super) async fn result<T: Send>(
         &self,
         operation: &Operation,
-        read: impl FnOnce(&RawValue) -> Result<T>,
+        read: impl Fn(&RawValue) -> Result<T> + Send + Sync,
     ) -> Result<T> {
-        let answer = self.send(operation).await?;
-        wire::result(answer.body()).and_then(read).map_err(|error| {
+        let result = |cursor: &mut Cursor<'_>| cursor.value().map(|(raw, _)| read(raw));
+        self.read(operation, result).await
+    }
+
+    /// Sends `operation` and reads the rows that its result is of.
+    pub(super) async fn rows<E: Entity + Send>(
+        &self,
+        operation: &Operation,
+    ) -> Result<Vec<Result<E>>> {
+        let mut rows = self.rows_as(operation, Ok).await?;
+        for error in rows.iter_mut().filter_map(|row| row.as_mut().err()) {
+            *error = self.tag(error.clone(), operation.name);
+        }
+        Ok(rows)
+    }
+
+    /// Sends `operation` and makes something of the rows that its result is of.
+    pub(super) async fn rows_as<E: Entity, T: Send>(
+        &self,
+        operation: &Operation,
+        make: impl Fn(Vec<Result<E>>) -> Result<T> + Send + Sync,
+    ) -> Result<T> {
+        let rows = |cursor: &mut Cursor<'_>| Some(entity::rows(cursor)?.and_then(&make));
+        self.read(operation, rows).await
+    }
+
+    /// Sends `operation`. What `read` makes of the result is no longer the engine's business.
+    async fn read<T: Send>(
+        &self,
+        operation: &Operation,
+        read: impl Fn(&mut Cursor<'_>) -> Option<Result<T>> + Send + Sync,
+    ) -> Result<T> {
+        let judged = |answer: Answer, verdict| {
+            let status = answer.status().as_u16();
+            let envelope = Envelope::read(answer.body(), &read);
+            judge(operation.name, status, verdict, envelope).map(|result| (status, result))
+        };
+        let (status, result) = self.send(operation, &judged).await?;
+        result.map_err(|error| {
             // A complete answer that cannot be read proves nothing about a write.
             let unproven = error.kind() == ErrorKind::Protocol && !operation.is_read();
             let error = if unproven { error.with_fate(Fate::Unknown) } else { error };
-            self.tag(error.with_status(answer.status().as_u16()), operation.name)
+            self.tag(error.with_status(status), operation.name)
         })
     }
 
@@ -121,14 +164,4 @@ fn too_long(line: usize) -> Error {
          for fewer attributes, or with a shorter query"
     );
     Error::new(ErrorKind::InvalidInput, message).with_field("query")
-}
-
-/// The rows of a result: an array, or one object alone.
-pub(super) fn rows(result: &RawValue) -> Result<Vec<Box<RawValue>>> {
-    match result.get().as_bytes().first() {
-        Some(b'[') => serde_json::from_str(result.get())
-            .map_err(|_| unreadable("the result is no list of rows")),
-        Some(b'{') => Ok(vec![result.to_owned()]),
-        _ => Err(unreadable("the result is no list of rows")),
-    }
 }

@@ -7,14 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue};
 use presence_core::{Error, Result, Secret};
-use presence_http::{Call, Engine, Idempotency, RateTier, Token, TokenSource};
+use presence_http::{Answer, Call, Engine, Idempotency, RateTier, Token, TokenSource};
 use serde_json::Value;
 
 use super::id::Id;
 use super::words::Role;
 use crate::Config;
-use crate::error::{LOGIN, unreadable};
-use crate::wire;
+use crate::error::{self, LOGIN, unreadable};
 
 /// Documented: 50 attempts of an address in about 5 minutes, the first at once and the others
 /// delayed. Kept well below, because everybody behind one address shares it.
@@ -95,10 +94,11 @@ impl Logins {
             .put_on(Call::put(LOGIN, target).body("{}"))
             .tier(AUTH)
             .idempotency(Idempotency::Safe);
-        let answer = self.engine.call(&call).await?;
+        let read = |answer: Answer, verdict| {
+            Ok((answer.status().as_u16(), error::value(LOGIN, &answer, verdict)?))
+        };
+        let (status, result) = self.engine.read(&call, read).await?;
         let read = || {
-            let result: Value =
-                serde_json::from_str(wire::result(answer.body()).ok()?.get()).ok()?;
             let text = |key: &str| result.get(key).and_then(Value::as_str);
             let session = text("session_id").filter(|session| !session.is_empty())?;
             let logged_in = LoggedIn {
@@ -109,7 +109,7 @@ impl Logins {
         };
         read().ok_or_else(|| {
             unreadable("the login's answer has no session_id")
-                .with_status(answer.status().as_u16())
+                .with_status(status)
                 .with_vendor(self.engine.vendor().clone())
                 .with_operation(LOGIN)
         })

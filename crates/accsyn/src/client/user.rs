@@ -59,7 +59,7 @@ impl User {
     /// # Errors
     /// `Protocol` where it is no JSON object; a field alone never fails.
     pub fn from_json(raw: &RawValue) -> Result<Self> {
-        entity::read(raw)
+        entity::row(raw)
     }
 
     /// The row as it came, byte for byte.
@@ -121,7 +121,7 @@ impl Entity for User {
         &mut self.other
     }
 
-    fn keep(&mut self, row: &str) {
+    fn keep(&mut self, row: &[u8]) {
         self.raw = Raw::new(row);
     }
 }

@@ -10,7 +10,7 @@ use super::attributes::{Attributes, NewUser};
 use super::find::Find;
 use super::id::{Code, Id, UserKey};
 use super::query::Query;
-use super::send::{Operation, rows};
+use super::send::Operation;
 use super::user::User;
 use super::words::{Role, Status};
 use crate::error::unreadable;
@@ -58,8 +58,7 @@ impl Client {
         event.data = find.data(false);
         event.query = find.query.as_ref().map(|query| query.as_str().to_owned());
         let operation = Operation::new(FIND, Method::GET, event);
-        let rows = self.result(&operation, rows).await?;
-        Ok(rows.iter().map(|row| self.user(row, FIND)).collect())
+        self.rows(&operation).await
     }
 
     /// The first user who matches; without a query, the holder of the API key (vendor docs).
@@ -117,14 +116,20 @@ impl Client {
         let mut event = Event::new("user/create");
         event.data = user.data();
         let operation = Operation::new(CREATE, Method::POST, event);
-        self.result(&operation, |result| match rows(result)?.as_slice() {
-            [row] => User::from_json(row),
-            [] => Err(unreadable("the result has no user")),
-            _ => Err(Error::new(ErrorKind::Mismatch, "one user was invited and several answered")
-                .with_field("result")
-                .with_fate(Fate::Applied)),
-        })
-        .await
+        let only = |rows: Vec<Result<User>>| {
+            let mut rows = rows.into_iter();
+            match (rows.next(), rows.next()) {
+                (Some(row), None) => row,
+                (None, _) => Err(unreadable("the result has no user")),
+                _ => {
+                    let message = "one user was invited and several answered";
+                    Err(Error::new(ErrorKind::Mismatch, message)
+                        .with_field("result")
+                        .with_fate(Fate::Applied))
+                }
+            }
+        };
+        self.rows_as(&operation, only).await
     }
 
     /// Changes attributes of a user, and gives the user as they are then.
@@ -141,13 +146,13 @@ impl Client {
         event.data = attributes.data().map_err(|error| self.tag(error, UPDATE))?;
         event.id = Some(id.to_string());
         let operation = Operation::new(UPDATE, Method::PUT, event);
-        self.result(&operation, |result| match rows(result)?.first() {
-            Some(row) => User::from_json(row)
+        let own = |rows: Vec<Result<User>>| match rows.into_iter().next() {
+            Some(row) => row
                 .and_then(|user| own_row(user, id))
                 .map_err(|error| error.with_fate(Fate::Unknown)),
             None => Err(unreadable("the result has no user")),
-        })
-        .await
+        };
+        self.rows_as(&operation, own).await
     }
 
     /// Enables or disables a user. A disabled user is logged off at once and cannot log in,
@@ -253,12 +258,7 @@ impl Client {
     }
 
     async fn first(&self, operation: &Operation) -> Result<Option<User>> {
-        let rows = self.result(operation, rows).await?;
-        rows.first().map(|row| self.user(row, operation.name)).transpose()
-    }
-
-    fn user(&self, row: &RawValue, operation: &'static str) -> Result<User> {
-        User::from_json(row).map_err(|error| self.tag(error, operation))
+        self.rows(operation).await?.into_iter().next().transpose()
     }
 
     /// An operation that answers `true`.

@@ -1,45 +1,57 @@
 //! Answers: a JSON object with `result`, or `message`, or `exception`.
 
-use presence_core::{Error, ErrorKind, Result};
-use serde::{Deserialize, Deserializer};
+use serde::de::IgnoredAny;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-/// The keys by which an answer is judged. Whatever else it holds is not looked at.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Envelope<'a> {
+use super::Cursor;
+
+/// The keys beside `result`.
+const KEYS: [&str; 5] = ["exception", "message", "message_hr", "session_expired", "retry_after"];
+
+/// The keys by which an answer is judged, and what was made of its result. Whatever else it holds
+/// is not looked at.
+#[derive(Debug)]
+pub(crate) struct Envelope<R> {
     /// The backend crashed; its traceback.
-    #[serde(default)]
     pub(crate) exception: Option<Value>,
     /// The backend refused.
-    #[serde(default)]
     pub(crate) message: Option<Value>,
     /// The same for people.
-    #[serde(default)]
     pub(crate) message_hr: Option<Value>,
     /// Success. Present and `null` is not absent.
-    #[serde(borrow, default, deserialize_with = "present")]
-    pub(crate) result: Option<&'a RawValue>,
+    pub(crate) result: Option<R>,
     /// The session is over; seen with older versions of the API.
-    #[serde(default)]
     pub(crate) session_expired: Option<Value>,
     /// How many seconds to wait.
-    #[serde(default)]
     pub(crate) retry_after: Option<Value>,
 }
 
-fn present<'de: 'a, 'a, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<&'a RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
-}
-
-impl<'a> Envelope<'a> {
-    /// Reads `body`, always as UTF-8 and whatever its content type says. `None` for anything but
-    /// a JSON object.
-    pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
+impl<R> Envelope<R> {
+    /// Reads `body`, always as UTF-8 and whatever its content type says; `read` makes something of
+    /// the result, or gives `None` where it is not even JSON. `None` for anything but a JSON object
+    /// with each of these keys at most once.
+    pub(crate) fn read<'a>(
+        body: &'a [u8],
+        read: impl Fn(&mut Cursor<'a>) -> Option<R>,
+    ) -> Option<Self> {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        serde_json::from_slice(body).ok()
+        let mut cursor = Cursor::new(body);
+        let (mut values, mut result) = ([const { None }; KEYS.len()], None);
+        cursor.object(|cursor, name| {
+            if name == "result" {
+                return once(&mut result, read(cursor)?);
+            }
+            match KEYS.iter().zip(&mut values).find(|(key, _)| **key == name) {
+                Some((_, place)) => once(place, cursor.value::<Value>()?.0),
+                None => cursor.value::<IgnoredAny>().map(drop),
+            }
+        })?;
+        if !cursor.is_at_end() {
+            return None;
+        }
+        let [exception, message, message_hr, session_expired, retry_after] =
+            values.map(|value| value.filter(|value| !value.is_null()));
+        Some(Self { exception, message, message_hr, result, session_expired, retry_after })
     }
 
     /// Whether it is a refusal.
@@ -58,9 +70,7 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The `result` of an answer that was judged to be a success.
-pub(crate) fn result(body: &[u8]) -> Result<&RawValue> {
-    let missing =
-        || Error::new(ErrorKind::Protocol, "the answer has no result").with_field("result");
-    Envelope::read(body).and_then(|answer| answer.result).ok_or_else(missing)
+/// Puts `value` in its place, which must be free.
+fn once<T>(place: &mut Option<T>, value: T) -> Option<()> {
+    place.replace(value).is_none().then_some(())
 }

@@ -3,12 +3,14 @@
 
 mod answer;
 mod compress;
+mod cursor;
 mod data;
 mod event;
 mod float;
 mod style;
 
-pub(crate) use self::answer::{Envelope, result};
+pub(crate) use self::answer::Envelope;
+pub(crate) use self::cursor::Cursor;
 pub use self::data::Data;
 pub(crate) use self::event::{Event, Stamp};
 pub(crate) use self::style::to_text;

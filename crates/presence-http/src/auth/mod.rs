@@ -29,6 +29,12 @@ pub trait Authenticator: Debug + Send + Sync + 'static {
         let _ = used;
         false
     }
+
+    /// Whether [`Authenticator::invalidate`] can ever do something. Where it cannot, the engine
+    /// does not keep a copy of each request for it.
+    fn renews(&self) -> bool {
+        true
+    }
 }
 
 #[async_trait]
@@ -39,6 +45,10 @@ impl<A: Authenticator + ?Sized> Authenticator for Arc<A> {
 
     async fn invalidate(&self, used: &http::Request<Bytes>) -> bool {
         (**self).invalidate(used).await
+    }
+
+    fn renews(&self) -> bool {
+        (**self).renews()
     }
 }
 
@@ -51,6 +61,10 @@ pub struct NoCredential;
 impl Authenticator for NoCredential {
     async fn authorize(&self, _: &mut http::Request<Bytes>) -> Result<()> {
         Ok(())
+    }
+
+    fn renews(&self) -> bool {
+        false
     }
 }
 
@@ -102,6 +116,10 @@ impl Authenticator for StaticHeader {
     async fn authorize(&self, request: &mut http::Request<Bytes>) -> Result<()> {
         request.headers_mut().insert(self.name.clone(), self.value.clone());
         Ok(())
+    }
+
+    fn renews(&self) -> bool {
+        false
     }
 }
 

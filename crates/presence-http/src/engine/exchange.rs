@@ -8,29 +8,27 @@ use super::Shared;
 use crate::classify::{by_phase, by_status};
 use crate::{Answer, Body, Call, OperationTag};
 
-/// How much is set aside before the first byte has come, whatever length was announced.
-const FIRST_RESERVATION: u64 = 64 * 1024;
-
 /// What one attempt came to; the status is kept where an answer began.
-pub(super) struct Outcome {
+pub(super) struct Outcome<T> {
     pub(super) status: Option<u16>,
-    pub(super) result: Result<Answer>,
+    pub(super) result: Result<T>,
 }
 
-/// Sends `request`, reads the whole answer and judges it.
-pub(super) async fn exchange(
+/// Sends `request`, takes the whole answer, judges it and reads it.
+pub(super) async fn exchange<T>(
     shared: &Shared,
     call: &Call,
     tag: &OperationTag,
     request: http::Request<Bytes>,
-) -> Outcome {
+    read: &impl Fn(Answer, Result<()>) -> Result<T>,
+) -> Outcome<T> {
     let (parts, body) = match shared.transport.send(request).await {
         Ok(answer) => answer.into_parts(),
         Err(failure) => return Outcome { status: None, result: Err(by_phase(failure)) },
     };
     let status = Some(parts.status.as_u16());
     let limit = call.body_limit.unwrap_or(shared.config.max_body_bytes);
-    let body = match read(body, limit).await {
+    let body = match take(body, limit).await {
         Ok(body) => body,
         Err(error) if call.is_expected(parts.status) => {
             let error = error.with_status(parts.status.as_u16());
@@ -40,37 +38,47 @@ pub(super) async fn exchange(
         Err(_) => Bytes::new(),
     };
     let answer = Answer::new(parts.status, parts.headers, body);
-    Outcome { status, result: judge(shared, call, tag, answer) }
+    let verdict = judge(shared, call, tag, &answer);
+    Outcome { status, result: read(answer, verdict) }
 }
 
-fn judge(shared: &Shared, call: &Call, tag: &OperationTag, answer: Answer) -> Result<Answer> {
+fn judge(shared: &Shared, call: &Call, tag: &OperationTag, answer: &Answer) -> Result<()> {
     let verdict = if call.is_expected(answer.status()) {
         Ok(())
     } else {
-        Err(by_status(&answer, shared.clock.now()))
+        Err(by_status(answer, shared.clock.now()))
     };
     let refine = |verdict, classifier: &std::sync::Arc<dyn crate::Classifier>| {
-        classifier.refine(tag, &answer, verdict)
+        classifier.refine(tag, answer, verdict)
     };
-    shared.classifiers.iter().fold(verdict, refine)?;
-    Ok(answer)
+    shared.classifiers.iter().fold(verdict, refine)
 }
 
-/// Reads at most `limit` bytes; more is an error as soon as it is known.
-async fn read(mut body: Body, limit: usize) -> Result<Bytes> {
-    if body.length().is_some_and(|length| usize::try_from(length).is_ok_and(|it| it > limit)) {
+/// Takes at most `limit` bytes; more is an error as soon as it is known. A body of one piece is not
+/// copied.
+async fn take(mut body: Body, limit: usize) -> Result<Bytes> {
+    let announced = body.length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+    if announced.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
-    let reserved = body.length().unwrap_or(0).min(FIRST_RESERVATION);
-    let mut whole = BytesMut::with_capacity(usize::try_from(reserved).unwrap_or(0));
+    let (mut first, mut whole) = (Bytes::new(), BytesMut::new());
     while let Some(piece) = body.next().await {
         let piece = piece.map_err(by_phase)?;
-        if piece.len() > limit.saturating_sub(whole.len()) {
+        let length = first.len().saturating_add(whole.len());
+        if piece.len() > limit.saturating_sub(length) {
             return Err(too_large(limit));
+        }
+        if length == 0 {
+            first = piece;
+            continue;
+        }
+        if whole.is_empty() {
+            whole.reserve(announced.unwrap_or(0).max(length + piece.len()));
+            whole.extend_from_slice(&std::mem::take(&mut first));
         }
         whole.extend_from_slice(&piece);
     }
-    Ok(whole.freeze())
+    Ok(if whole.is_empty() { first } else { whole.freeze() })
 }
 
 fn too_large(limit: usize) -> Error {

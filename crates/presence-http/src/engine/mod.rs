@@ -101,6 +101,21 @@ impl Engine {
     /// An error that names vendor and operation, with status, tracking id and what is known of the
     /// request's fate. Statuses outside 2xx are errors unless the call accepts them.
     pub async fn call(&self, call: &Call) -> Result<Answer> {
+        self.read(call, |answer, verdict| verdict.map(|()| answer)).await
+    }
+
+    /// As [`Engine::call`], and `read` makes of the answer what the caller wants, in the same go in
+    /// which it judges it: for answers that must be read to be judged. It sees the verdict of the
+    /// status and the classifiers, and has the last word; its error is the attempt's, and a
+    /// temporary one may lead to a repeat.
+    ///
+    /// # Errors
+    /// As [`Engine::call`], and what `read` says.
+    pub async fn read<T: Send>(
+        &self,
+        call: &Call,
+        read: impl Fn(Answer, Result<()>) -> Result<T> + Send + Sync,
+    ) -> Result<T> {
         let tag = self.tag(call);
         let span = tracing::info_span!(
             "http_call",
@@ -108,7 +123,7 @@ impl Engine {
             operation = tag.operation,
             users = tag.users,
         );
-        Run::new(&self.shared, call, tag).complete().instrument(span).await
+        Run::new(&self.shared, call, tag).complete(&read).instrument(span).await
     }
 
     /// Carries out `call` and reads the answer as JSON.

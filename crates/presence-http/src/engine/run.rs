@@ -1,5 +1,8 @@
 //! [`Run`]: one call from its first attempt to its end.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -60,8 +63,11 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) async fn complete(mut self) -> Result<Answer> {
-        let result = self.repeat().await.map_err(|error| self.finish(error));
+    pub(super) async fn complete<T>(
+        mut self,
+        read: &(impl Fn(Answer, Result<()>) -> Result<T> + Sync),
+    ) -> Result<T> {
+        let result = self.repeat(read).await.map_err(|error| self.finish(error));
         self.over = true;
         let (attempts, elapsed) = (self.attempts, self.elapsed());
         let error = result.as_ref().err().map(Error::kind);
@@ -69,10 +75,14 @@ impl<'a> Run<'a> {
         result
     }
 
-    async fn repeat(&mut self) -> Result<Answer> {
+    async fn repeat<T>(
+        &mut self,
+        read: &(impl Fn(Answer, Result<()>) -> Result<T> + Sync),
+    ) -> Result<T> {
         loop {
             let request = self.prepare().await?;
-            let error = match self.attempt(request.clone()).await? {
+            let used = self.may_reauthenticate().then(|| request.clone());
+            let error = match self.attempt(request, read).await? {
                 Ok(answer) => {
                     self.shared.budget.give_back(self.taken);
                     return Ok(answer);
@@ -80,7 +90,9 @@ impl<'a> Run<'a> {
                 Err(error) => error,
             };
             self.fate = worse(self.fate, error.fate());
-            if self.reauthenticate(&error, &request).await? {
+            if let Some(used) = used.filter(|_| is_refused_credential(&error))
+                && self.reauthenticate(&used).await?
+            {
                 continue;
             }
             let wait = self.next_wait(error)?;
@@ -112,7 +124,11 @@ impl<'a> Run<'a> {
     }
 
     /// One attempt. The outer error ends the call, the inner one is judged.
-    async fn attempt(&mut self, request: http::Request<Bytes>) -> Result<Result<Answer>> {
+    async fn attempt<T>(
+        &mut self,
+        request: http::Request<Bytes>,
+        read: &(impl Fn(Answer, Result<()>) -> Result<T> + Sync),
+    ) -> Result<Result<T>> {
         let permit = self.admit().await?;
         self.attempts += 1;
         let attempt = self.attempts;
@@ -121,7 +137,7 @@ impl<'a> Run<'a> {
         let whole = self.call.attempt_timeout.unwrap_or(self.shared.config.attempt_timeout);
         let limit = whole.min(self.remaining());
         let clock = &*self.shared.clock;
-        let work = exchange(self.shared, self.call, &self.tag, request);
+        let work = exchange(self.shared, self.call, &self.tag, request, read);
         let outcome = within(clock, limit, work).await.unwrap_or_else(|| {
             let message = format!("no complete answer within {:?}", rounded(limit));
             let error = Error::new(ErrorKind::Timeout, message)
@@ -161,15 +177,13 @@ impl<'a> Run<'a> {
         Ok(permit)
     }
 
+    fn may_reauthenticate(&self) -> bool {
+        self.call.authenticated && !self.reauthenticated && self.shared.authenticator.renews()
+    }
+
     /// After a refused credential: whether another one was had and the call goes out once more.
     /// A refused credential is proof that nothing was done, so this holds for every call.
-    async fn reauthenticate(&mut self, error: &Error, used: &http::Request<Bytes>) -> Result<bool> {
-        let refused = error.kind() == ErrorKind::Unauthenticated
-            && error.fate() == Fate::NotApplied
-            && self.call.authenticated;
-        if !refused || self.reauthenticated {
-            return Ok(false);
-        }
+    async fn reauthenticate(&mut self, used: &http::Request<Bytes>) -> Result<bool> {
         self.reauthenticated = true;
         let renewed = self.shared.authenticator.invalidate(used);
         match self.within_deadline(renewed).await {
@@ -217,8 +231,13 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What `work` comes to before the deadline. Work that is done at once costs no timer.
     async fn within_deadline<T>(&self, work: impl Future<Output = T> + Send) -> Option<T> {
-        within(&*self.shared.clock, self.remaining(), work).await
+        let mut work = pin!(work);
+        match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
+            Poll::Ready(value) => Some(value),
+            Poll::Pending => within(&*self.shared.clock, self.remaining(), work).await,
+        }
     }
 
     fn deadline_passed(&self, when: &'static str) -> Error {
@@ -267,6 +286,10 @@ impl<'a> Run<'a> {
         event.trace();
         self.shared.observer.observe(&self.tag, event);
     }
+}
+
+fn is_refused_credential(error: &Error) -> bool {
+    error.kind() == ErrorKind::Unauthenticated && error.fate() == Fate::NotApplied
 }
 
 /// In tenths of a second, for people.

@@ -70,7 +70,9 @@ impl Limiter {
     /// How long the present pause lasts; zero when there is none.
     #[must_use]
     pub fn paused_for(&self) -> Duration {
-        self.shared.paused().saturating_sub(self.shared.clock.monotonic())
+        let until = *self.shared.paused();
+        // Most tenants were never paused, and need no clock to tell.
+        if until.is_zero() { until } else { until.saturating_sub(self.shared.clock.monotonic()) }
     }
 
     /// Waits for the pause, for the tier's turn and for a free place, in this order; nothing is
@@ -135,6 +137,9 @@ impl Shared {
 
     fn line(&self, tier: &RateTier) -> Line {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = lines.get(tier.name()) {
+            return Arc::clone(line);
+        }
         let line = lines.entry(tier.name().to_owned()).or_insert_with(|| {
             let rate = self.config.tiers.get(tier.name()).unwrap_or(tier);
             Arc::new(tokio::sync::Mutex::new(Gcra::new(rate)))

@@ -97,7 +97,7 @@ impl Transport for ReqwestTransport {
                 .with_source(error.without_url())
         })?;
         let asked = request.url().clone();
-        let answer = self.client.execute(request).await.map_err(before_answer)?;
+        let mut answer = self.client.execute(request).await.map_err(before_answer)?;
         if *answer.url() != asked {
             let kind = TransportErrorKind::Redirected;
             return Err(TransportError::new(Phase::SentUnknown, kind));
@@ -105,8 +105,8 @@ impl Transport for ReqwestTransport {
         let mut parts = http::Response::new(());
         *parts.status_mut() = answer.status();
         *parts.version_mut() = answer.version();
-        *parts.headers_mut() = answer.headers().clone();
         let length = answer.content_length();
+        *parts.headers_mut() = std::mem::take(answer.headers_mut());
         Ok(parts.map(|()| Body::new(stream::try_unfold(answer, next_piece), length)))
     }
 }
