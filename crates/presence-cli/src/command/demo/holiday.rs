@@ -1,4 +1,4 @@
-//! A person goes on holiday: what that takes, what gets lost, what it sets off, and then it is done.
+//! A person goes on holiday: what that takes, what gets lost, what it sets off; then it is done.
 
 use omnipresence::fleet::FleetChange;
 use omnipresence::{Absence, Note, Target};
