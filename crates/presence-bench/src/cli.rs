@@ -9,7 +9,7 @@ use crate::measure::{self, Counter, Effort};
 use crate::report::{Report, plot, table};
 use crate::scenario::{self, Scenario, Setting};
 use crate::subject::Who;
-use crate::{Result, failed, instructions, peers};
+use crate::{Result, failed, instructions, load, peers, soak};
 
 /// Measures the clients against the obvious loop, the limit and the peers. Fails where an answer
 /// is wrong, never because of a time.
@@ -148,4 +148,35 @@ pub(crate) fn count(counter: Counter) -> Result<()> {
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     runtime.enable_all().build()?.block_on(work)
+}
+
+/// Runs all four providers against simulators that misbehave, or lets very many callers loose.
+/// Fails where an answer is not true, or where what the process holds is not flat.
+#[derive(Debug, Parser)]
+#[command(name = "presence-soak")]
+struct SoakArgs {
+    /// For how long.
+    #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
+    seconds: u64,
+    /// What is drawn is drawn from this number.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many people each vendor has.
+    #[arg(long, default_value_t = 32)]
+    people: usize,
+    /// Instead of a soak: so many callers at once on one client of each vendor.
+    #[arg(long, value_name = "CALLERS")]
+    callers: Option<usize>,
+}
+
+/// On two threads: what is to be found here are races too.
+pub(crate) fn soak() -> Result<()> {
+    let SoakArgs { seconds, seed, people, callers } = SoakArgs::parse();
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.worker_threads(2).enable_all().build()?.block_on(async {
+        match callers {
+            Some(callers) => load::run(callers, seed).await,
+            None => soak::run(soak::Plan { seconds, seed, people }).await,
+        }
+    })
 }

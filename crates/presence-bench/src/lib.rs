@@ -14,11 +14,14 @@
 mod cli;
 mod clients;
 mod floor;
+mod house;
 mod instructions;
+mod load;
 mod measure;
 mod peers;
 mod report;
 mod scenario;
+mod soak;
 mod subject;
 
 use std::process::ExitCode;
@@ -42,6 +45,12 @@ pub fn run() -> ExitCode {
 #[must_use]
 pub fn run_counted(counter: fn() -> (u64, u64)) -> ExitCode {
     said(cli::count(counter))
+}
+
+/// The program `presence-soak`, which runs all four providers under faults, or under load.
+#[must_use]
+pub fn run_soak() -> ExitCode {
+    said(cli::soak())
 }
 
 #[expect(clippy::print_stderr, reason = "a program says on standard error what went wrong")]

@@ -2,10 +2,12 @@
 
 mod cost;
 mod growth;
+mod process;
 mod stopwatch;
 
 pub(crate) use self::cost::{Counted, Counter, count, counted};
 pub(crate) use self::growth::{Growth, grow};
+pub(crate) use self::process::Held;
 pub(crate) use self::stopwatch::{Sample, Stopwatch};
 
 use serde::Serialize;
