@@ -25,6 +25,12 @@ mod differences {
     /// Headers that the token service needs no more than the others.
     pub(crate) const HEADERS_ADDED: [(&str, &str); 2] =
         [("exchange_code", "trackingid"), ("refresh", "trackingid")];
+    /// The largest page that Webex takes, where nobody asks for another.
+    pub(crate) const PARAMETERS_ADDED: [(&str, &str, &str); 3] = [
+        ("list_everybody", "max", "1000"),
+        ("list_by_name", "max", "1000"),
+        ("list_without_status", "max", "1000"),
+    ];
 }
 
 /// A request in the terms in which it is compared.
@@ -78,6 +84,11 @@ impl Compared {
         for (of, header) in differences::HEADERS_ADDED {
             if of == name {
                 theirs.headers.insert(header.to_owned());
+            }
+        }
+        for (of, parameter, our) in differences::PARAMETERS_ADDED {
+            if of == name {
+                assert!(theirs.query.insert(parameter.into(), our.into()).is_none());
             }
         }
         for (of, parameter, their, our) in differences::VALUES {

@@ -32,13 +32,13 @@ async fn trap_01_a_relative_link_is_resolved_against_the_request() {
         let server = Server::script(replies).await;
         let rows = ids(&client(&server), &ListPeople::new()).await;
         assert_eq!(rows, [Ok("a".to_owned()), Ok("b".to_owned())], "{link}");
-        assert_eq!(server.targets(), ["/v1/people", "/v1/people?c=1"], "{link}");
+        assert_eq!(server.targets(), ["/v1/people?max=1000", "/v1/people?c=1"], "{link}");
     }
 }
 
 #[tokio::test]
 async fn trap_05_lists_that_go_round_end_with_an_error() {
-    let itself = Server::always(Reply::page(&["a"], Some("/v1/people"))).await;
+    let itself = Server::always(Reply::page(&["a"], Some("/v1/people?max=1000"))).await;
     let rows = ids(&client(&itself), &ListPeople::new()).await;
     assert_eq!(rows, [Ok("a".to_owned()), Err(ErrorKind::Protocol)]);
     assert_eq!(itself.seen().len(), 1);
@@ -128,7 +128,9 @@ async fn trap_05_nobody_twice_is_an_option() {
 #[tokio::test]
 async fn trap_05_a_list_is_resumed_where_it_stood_and_its_cursor_is_checked() {
     let server = Server::start(|seen, _| match seen.target.as_str() {
-        "/v1/people" => Reply::page(&["a", "b"], Some("/v1/people?max=2&before&after=Y2lz")),
+        "/v1/people?max=1000" => {
+            Reply::page(&["a", "b"], Some("/v1/people?max=2&before&after=Y2lz"))
+        }
         "/v1/people?max=2&before&after=Y2lz" => Reply::page(&["c"], None),
         _ => Reply::new(404, ""),
     })
@@ -190,12 +192,13 @@ async fn trap_07_a_504_on_a_list_halves_the_page() {
         }
     })
     .await;
-    let rows = ids(&client(&server), &ListPeople::new().with_display_name("A b")).await;
+    let rows =
+        ids(&client(&server), &ListPeople::new().with_display_name("A b").with_limit(100)).await;
     assert_eq!(rows, [Ok("a".to_owned()), Ok("b".to_owned())]);
     assert_eq!(
         server.targets(),
         [
-            "/v1/people?displayName=A%20b",
+            "/v1/people?max=100&displayName=A%20b",
             "/v1/people?max=50&displayName=A%20b",
             "/v1/people?max=25&displayName=A%20b",
             "/v1/people?max=25&before&after=a",
@@ -255,12 +258,18 @@ async fn trap_13_ids_go_in_chunks_alone_and_without_presence() {
 }
 
 #[tokio::test]
-async fn trap_14_page_sizes_are_clamped_and_not_sent_unasked() {
+async fn trap_14_page_sizes_are_clamped_and_by_default_as_large_as_can_be() {
     let server = Server::always(Reply::page(&[], None)).await;
     let client = client(&server);
     let location = || ListPeople::new().with_location_id("LOC".parse().unwrap());
     for (list, max) in [
-        (ListPeople::new(), None),
+        (ListPeople::new(), Some("max=1000")),
+        (ListPeople::new().with_calling_data(), Some("max=100")),
+        (location(), Some("max=50")),
+        (ListPeople::new().with_limit(20), Some("max=20")),
+        (ListPeople::new().with_limit(2000), Some("max=1000")),
+        (ListPeople::new().with_limit(20).with_page_size(30), Some("max=30")),
+        (ListPeople::new().with_email("a@b.c"), None),
         (ListPeople::new().with_page_size(0), Some("max=1")),
         (ListPeople::new().with_page_size(700), Some("max=700")),
         (ListPeople::new().with_page_size(5000), Some("max=1000")),
