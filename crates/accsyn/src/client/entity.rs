@@ -100,3 +100,72 @@ impl<'de, E: Entity> Visitor<'de> for RowVisitor<E> {
 
 #[derive(serde::Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::User;
+
+    fn read(result: &[u8]) -> Option<Result<Vec<Result<User>>>> {
+        rows(&mut Cursor::new(result))
+    }
+
+    fn user(row: &str) -> Result<User> {
+        read(row.as_bytes()).unwrap().unwrap().remove(0)
+    }
+
+    #[test]
+    fn a_bad_row_spoils_no_other() {
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(200), "]".repeat(200));
+        for bad in ["7", "null", "\"x\"", "[{}]", r#"{"a":1e999}"#, r#"{"id":"\ud800"}"#, &deep] {
+            let result = format!(" [{{\"name\":\"a\"}} , {bad}, {{\"name\":\"ż\"}} ]");
+            let rows = read(result.as_bytes()).unwrap().unwrap();
+            let names: Vec<_> = rows
+                .iter()
+                .map(|row| row.as_ref().ok().and_then(|it| it.name.as_deref()))
+                .collect();
+            assert_eq!(names, [Some("a"), None, Some("ż")], "{bad}");
+            assert_eq!(rows[1].as_ref().unwrap_err().kind(), ErrorKind::Protocol);
+            assert_eq!(rows[2].as_ref().unwrap().raw().get(), r#"{"name":"ż"}"#);
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_of_rows_is_said_and_what_is_no_json_is_none() {
+        for result in ["7", "null", "\"x\"", "true"] {
+            assert!(read(result.as_bytes()).unwrap().is_err(), "{result}");
+        }
+        assert!(read(b"[]").unwrap().unwrap().is_empty());
+        assert_eq!(read(br#"{"name":"a"}"#).unwrap().unwrap().len(), 1);
+        let bad: [&[u8]; 6] =
+            [b"", b"[", b"[{}", b"[{},]", b"[{\"name\":\"\xff\"}]", b"[7,{\"\xff\":1}]"];
+        for result in bad {
+            assert!(read(result).is_none(), "{}", String::from_utf8_lossy(result));
+        }
+    }
+
+    #[test]
+    fn of_a_field_twice_the_last_one_counts() {
+        let id = "69887165f643db8cd731b31a";
+        let last = |first: &str, last: &str| {
+            let user = user(&format!(r#"{{"id":{first},"x":{first},"id":{last},"x":{last}}}"#));
+            let user = user.unwrap();
+            (user.id.is_some(), user.other.get("id").cloned(), user.other["x"].to_string())
+        };
+        let id = format!("\"{id}\"");
+        assert_eq!(last("7", &id), (true, None, id.clone()));
+        assert_eq!(last(&id, "7"), (false, Some(7.into()), "7".to_owned()));
+        assert_eq!(last(&id, "null"), (false, None, "null".to_owned()));
+        assert_eq!(last("\"x\"", "null"), (false, None, "null".to_owned()));
+    }
+
+    #[test]
+    fn numbers_of_any_size_are_kept() {
+        let numbers =
+            "[18446744073709551615,-9223372036854775808,123456789012345678901234567890,1.0]";
+        let user = user(&format!("{{\"name\":{numbers},\"x\":{numbers}}}")).unwrap();
+        let kept: Value = serde_json::from_str(numbers).unwrap();
+        assert_eq!((&user.other["name"], &user.other["x"]), (&kept, &kept));
+        assert!(user.raw().get().contains("123456789012345678901234567890"));
+    }
+}

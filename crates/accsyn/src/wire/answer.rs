@@ -74,3 +74,51 @@ fn plain(value: &Value) -> String {
 fn once<T>(place: &mut Option<T>, value: T) -> Option<()> {
     place.replace(value).is_none().then_some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    fn read(body: &[u8]) -> Option<Envelope<String>> {
+        Envelope::read(body, |cursor| Some(cursor.value::<&RawValue>()?.0.get().to_owned()))
+    }
+
+    #[test]
+    fn the_result_is_there_even_where_it_is_null() {
+        let answer =
+            read(b"\xef\xbb\xbf {\"a\":[{}],\"message\":null,\"result\" : null } ").unwrap();
+        assert_eq!(answer.result.as_deref(), Some("null"));
+        assert!(!answer.is_refusal());
+        let answer = read(br#"{"re\u0073ult":[ ],"message_hr":"m","retry_after":7}"#).unwrap();
+        assert_eq!((answer.result.as_deref(), answer.said().as_deref()), (Some("[ ]"), Some("m")));
+        assert_eq!(answer.retry_after, Some(7.into()));
+    }
+
+    #[test]
+    fn what_is_no_object_or_says_a_thing_twice_is_no_answer() {
+        let bad: [&[u8]; 13] = [
+            b"",
+            b"[]",
+            b"null",
+            b"<html>",
+            b"{",
+            br#"{"result":1,"result":1}"#,
+            br#"{"message":null,"message":null}"#,
+            br#"{"result":1}x"#,
+            br#"{"result":1,}"#,
+            br#"{"result":[1}"#,
+            b"{\"result\":\"\xff\"}",
+            b"{\"message\":\"\xff\"}",
+            br#"{"message":"\ud800"}"#,
+        ];
+        for body in bad {
+            assert!(read(body).is_none(), "{}", String::from_utf8_lossy(body));
+        }
+        // What nobody reads may be odd, as long as it is JSON, and may come twice.
+        assert!(read(br#"{"result":1,"x":1e999,"x":"\ud800"}"#).is_some());
+        let deep = format!("{{\"result\":{}{}}}", "[".repeat(5000), "]".repeat(5000));
+        assert!(read(deep.as_bytes()).is_some());
+    }
+}

@@ -86,3 +86,42 @@ fn too_large(limit: usize) -> Error {
         .with_retry(RetryState::Permanent)
         .with_fate(Fate::Unknown)
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    fn pieces(pieces: &[&'static [u8]], length: Option<u64>) -> Body {
+        let pieces: Vec<_> = pieces.iter().map(|piece| Ok(Bytes::from_static(piece))).collect();
+        Body::new(stream::iter(pieces), length)
+    }
+
+    #[tokio::test]
+    async fn a_body_of_one_piece_is_not_copied() {
+        let piece = Bytes::from("0123456789".to_owned());
+        let whole = take(Body::complete(piece.clone()), 10).await.unwrap();
+        assert_eq!(whole.as_ptr(), piece.as_ptr());
+        let whole = take(pieces(&[b"", b"ab", b""], None), 2).await.unwrap();
+        assert_eq!(&*whole, b"ab");
+        assert!(take(pieces(&[], Some(0)), 1).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn pieces_are_put_together_up_to_the_limit() {
+        let body = |length| pieces(&[b"", b"ab", b"", b"cd", b"e"], length);
+        // Whatever was announced: nothing, the truth, too little or too much.
+        for length in [None, Some(5), Some(1), Some(6)] {
+            assert_eq!(&*take(body(length), 6).await.unwrap(), b"abcde");
+            if length != Some(6) {
+                assert_eq!(&*take(body(length), 5).await.unwrap(), b"abcde");
+            }
+            for limit in 0..5 {
+                let error = take(body(length), limit).await.unwrap_err();
+                assert_eq!((error.kind(), error.fate()), (ErrorKind::Protocol, Fate::Unknown));
+            }
+        }
+        assert!(take(body(Some(u64::MAX)), 100).await.is_err());
+    }
+}

@@ -156,3 +156,21 @@ proptest! {
         prop_assert_eq!(error.status(), Some(code));
     }
 }
+
+#[tokio::test]
+async fn a_reader_sees_the_verdict_and_has_the_last_word() {
+    let script = Script::new([OK, Step::Answer(404, &[], "gone"), OK]);
+    let engine = engine(&script, &clock());
+    // A temporary error of the reader leads to a repeat, and what it takes for good is good.
+    let call = read(&engine);
+    let judged = engine.read(&call, |answer, verdict| match verdict {
+        Ok(()) => Err(Error::new(ErrorKind::Unavailable, "busy").with_retry(RetryState::Temporary)),
+        Err(error) => Ok((error.kind(), answer.body().len())),
+    });
+    assert_eq!(judged.await.unwrap(), (ErrorKind::NotFound, 4));
+    assert_eq!(script.sent(), 2);
+    let refused = |_, _| Err::<(), _>(Error::new(ErrorKind::Rejected, "no"));
+    let error = engine.read(&call, refused).await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Rejected, Some("test")));
+    assert_eq!(script.sent(), 3);
+}
