@@ -14,7 +14,7 @@ pub(crate) fn organisations(xml: &[u8]) -> Result<Vec<Organisation>> {
         if let Met::Open("/Organisations/Organisation", element) = met {
             let active = element.get("Active").is_some_and(|active| active == "1");
             let made = |id| Organisation { id, name: element.text("Name"), active };
-            all.extend(id(&element, "Id").map(made));
+            all.extend(id(element, "Id").map(made));
         }
         Ok(())
     })?;
@@ -26,9 +26,9 @@ pub(crate) fn objects(xml: &[u8], mut visit: impl FnMut(Option<Object>)) -> Resu
     let mut current: Option<Object> = None;
     walk(xml, "Objects", |met| {
         match (met, &mut current) {
-            (Met::Open("/Objects/Object", element), _) => current = object(&element),
+            (Met::Open("/Objects/Object", element), _) => current = object(element),
             (Met::Close("/Objects/Object"), _) => visit(current.take()),
-            (Met::Open(path, element), Some(object)) => part(object, path, &element),
+            (Met::Open(path, element), Some(object)) => part(object, path, element),
             (
                 Met::Text("/Objects/Object/Attributes/Attribute/AttributeValue", text),
                 Some(object),
@@ -80,14 +80,14 @@ pub(crate) fn processes(xml: &[u8]) -> Result<Vec<Process>> {
     let mut current: Option<Process> = None;
     walk(xml, "Processes", |met| {
         match (met, &mut current) {
-            (Met::Open("/Processes/Process", element), _) => current = process(&element),
+            (Met::Open("/Processes/Process", element), _) => current = process(element),
             (Met::Close("/Processes/Process"), _) => all.extend(current.take()),
             (Met::Open("/Processes/Process/Creation", element), Some(process)) => {
                 process.created_by = element.text("UserId");
-                process.created = time(&element, "Time");
+                process.created = time(element, "Time");
             }
             (Met::Open("/Processes/Process/Activity", element), Some(process)) => {
-                process.activities.extend(activity(&element));
+                process.activities.extend(activity(element));
             }
             _ => {}
         }
@@ -130,13 +130,13 @@ pub(crate) fn represented(xml: &[u8], root: &str) -> Result<Vec<Represented>> {
     walk(xml, root, |met| {
         match met {
             Met::Open(path, element) if path == object => {
-                let id = id(&element, "Id");
+                let id = id(element, "Id");
                 known = id.is_some();
                 all.extend(id.map(|id| Represented { id, substitutes: Vec::new() }));
             }
             Met::Open(path, element) if known && path == substitute_of => {
                 if let Some(last) = all.last_mut() {
-                    last.substitutes.extend(substitute(&element));
+                    last.substitutes.extend(substitute(element));
                 }
             }
             _ => {}
@@ -176,7 +176,7 @@ pub(crate) fn absences(xml: &[u8]) -> Result<Vec<(Id, bool)>> {
     walk(xml, "Users", |met| {
         if let Met::Open("/Users/User", element) = met {
             let absent = element.number("Absent").map(|absent| absent == 1);
-            all.extend(id(&element, "Id").zip(absent));
+            all.extend(id(element, "Id").zip(absent));
         }
         Ok(())
     })?;

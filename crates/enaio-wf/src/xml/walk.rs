@@ -15,7 +15,7 @@ const DEPTH: usize = 32;
 
 /// What is met on the way. Paths look like `/Objects/Object`.
 pub(super) enum Met<'a> {
-    Open(&'a str, Element<'a>),
+    Open(&'a str, &'a Element<'a>),
     Text(&'a str, Cow<'a, str>),
     Close(&'a str),
 }
@@ -99,7 +99,7 @@ pub(super) fn walk(
                     }
                     found_root = true;
                 }
-                visit(Met::Open(&path.text, Element::new(&start)?))?;
+                visit(Met::Open(&path.text, &Element::new(&start)?))?;
             }
             Event::End(_) => {
                 visit(Met::Close(&path.text))?;
