@@ -9,6 +9,8 @@ pub(crate) enum Knows {
     Write,
     /// Names.
     Names,
+    /// `--seconds N`.
+    Seconds,
     /// `--seconds N`, and names.
     SecondsAndNames,
 }
@@ -20,6 +22,7 @@ impl Knows {
             Self::Nothing => "",
             Self::Write => " [--write]",
             Self::Names => " [SCENARIO..]",
+            Self::Seconds => " [--seconds N]",
             Self::SecondsAndNames => " [--seconds N] [TARGET..]",
         }
     }
@@ -44,7 +47,7 @@ impl Args {
         while let Some(word) = words.next() {
             match (word.as_str(), knows) {
                 ("--write", Knows::Write) => args.write = true,
-                ("--seconds", Knows::SecondsAndNames) => {
+                ("--seconds", Knows::Seconds | Knows::SecondsAndNames) => {
                     let number = words.next().and_then(|number| number.parse().ok());
                     let number = number.filter(|number| *number > 0);
                     args.seconds = Some(number.ok_or("`--seconds` needs a number above 0")?);

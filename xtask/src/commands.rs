@@ -4,7 +4,8 @@ use crate::args::{Args, Knows};
 use crate::failure::Result;
 use crate::metadata::Workspace;
 use crate::{
-    bench, boundaries, ci, deny, doc, features, fmt, fuzz, interop, lint, package, size, test, tidy,
+    bench, boundaries, ci, deny, dependencies, doc, features, fmt, fuzz, interop, lint, package,
+    sbom, size, soak, test, tidy,
 };
 
 /// One command of `cargo xtask`.
@@ -96,6 +97,30 @@ const COMMANDS: &[Command] = &[
         summary: "our clients beside the obvious loop, the limit and the vendors' SDKs",
         knows: Knows::Names,
         run: bench::run,
+    },
+    Command {
+        name: "soak",
+        summary: "all four providers under faults for a while (600 s); fails where it is not flat",
+        knows: Knows::Seconds,
+        run: soak::run,
+    },
+    Command {
+        name: "load",
+        summary: "10,000 callers at once on one client of each vendor",
+        knows: Knows::Nothing,
+        run: |workspace, _| soak::load(workspace),
+    },
+    Command {
+        name: "dependencies",
+        summary: "docs/dependencies.md and docs/unsafe.md say what is in the tree, and why",
+        knows: Knows::Write,
+        run: |_, args| dependencies::run(args.write),
+    },
+    Command {
+        name: "sbom",
+        summary: "writes bills of materials (CycloneDX 1.5) to the target folder",
+        knows: Knows::Nothing,
+        run: |_, _| sbom::run(),
     },
     Command {
         name: "size",

@@ -14,15 +14,49 @@ pub(crate) struct Workspace {
     workspace_members: Vec<String>,
     workspace_root: PathBuf,
     target_directory: PathBuf,
+    resolve: Option<Resolve>,
+}
+
+/// What cargo chose.
+#[derive(Clone, Debug, Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+/// What one package needs.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Node {
+    pub(crate) id: String,
+    pub(crate) deps: Vec<Need>,
+}
+
+/// One package that another needs.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Need {
+    pub(crate) pkg: String,
+    dep_kinds: Vec<NeedKind>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct NeedKind {
+    kind: Option<String>,
+}
+
+impl Need {
+    /// Whether it is needed to build, and not only for tests.
+    pub(crate) fn is_built(&self) -> bool {
+        self.dep_kinds.iter().any(|one| one.kind.as_deref() != Some("dev"))
+    }
 }
 
 /// One package, ours or not.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Package {
-    id: String,
+    pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) version: String,
     pub(crate) rust_version: Option<String>,
+    pub(crate) license: Option<String>,
     pub(crate) manifest_path: PathBuf,
     /// The registries it may be published to: `None` for any, an empty list for nowhere.
     publish: Option<Vec<String>>,
@@ -54,6 +88,19 @@ impl Workspace {
     pub(crate) fn load() -> Result<Self> {
         let metadata = Step::cargo().args(["metadata", "--format-version", "1", "--all-features"]);
         Self::parse(&metadata.output()?)
+    }
+
+    /// The same, resolved for one system and no other, so that every machine tells the same.
+    pub(crate) fn load_for(system: &str) -> Result<Self> {
+        let metadata = Step::cargo()
+            .args(["metadata", "--format-version", "1", "--all-features"])
+            .args(["--filter-platform", system]);
+        Self::parse(&metadata.output()?)
+    }
+
+    /// What each package needs; nothing where it was not asked for.
+    pub(crate) fn resolved(&self) -> &[Node] {
+        self.resolve.as_ref().map_or(&[], |resolve| &resolve.nodes)
     }
 
     /// Reads the answer of `cargo metadata`.
@@ -126,6 +173,11 @@ impl Package {
     pub(crate) fn has_test(&self, name: &str) -> bool {
         let is_test = |target: &Target| target.kind.iter().any(|kind| kind == "test");
         self.targets.iter().any(|target| target.name == name && is_test(target))
+    }
+
+    /// Whether a program of it runs while it is built.
+    pub(crate) fn has_build_script(&self) -> bool {
+        self.has_target("custom-build")
     }
 
     fn has_target(&self, wanted: &str) -> bool {

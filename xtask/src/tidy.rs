@@ -12,17 +12,22 @@ mod readme;
 mod rust_files;
 mod rust_version;
 
+use crate::dependencies;
 use crate::failure::{Result, none_of};
 use crate::metadata::Workspace;
 
 /// Every rule; `write` refreshes the generated parts of the README instead of judging them.
 pub(crate) fn run(workspace: &Workspace, write: bool) -> Result {
-    sources(workspace)?;
+    checked(workspace, write)?;
     if write { readme::refresh(workspace) } else { readme::check(workspace) }
 }
 
 /// The rules that need no build.
 pub(crate) fn sources(workspace: &Workspace) -> Result {
+    checked(workspace, false)
+}
+
+fn checked(workspace: &Workspace, write: bool) -> Result {
     let files = files::committed(workspace)?;
     let mut found = Vec::new();
     for file in &files {
@@ -36,7 +41,7 @@ pub(crate) fn sources(workspace: &Workspace) -> Result {
     found.extend(files::stale_lock(workspace)?);
     none_of(("broken house rule", "broken house rules"), found)?;
     println!("tidy: {} files keep to the house rules", files.len());
-    Ok(())
+    dependencies::run(write)
 }
 
 /// The rule that needs a build.

@@ -14,9 +14,16 @@ pub(crate) fn problems(workspace: &Workspace) -> Result<Vec<String>> {
         let text = fs::read_to_string(&member.manifest_path)
             .map_err(|error| Failure::new(format!("{place} cannot be read: {error}")))?;
         let problems = inherited::not_inherited(&text).into_iter().chain(dependencies(member));
+        let problems = problems.chain(build_script(member));
         found.extend(problems.map(|problem| format!("{place}: {problem}")));
     }
     Ok(found)
+}
+
+/// Whoever builds our crates runs no program of ours by it.
+fn build_script(package: &Package) -> Option<String> {
+    let problem = "it has a build script: builds run none of ours; do it in the code, or in xtask";
+    package.has_build_script().then(|| problem.to_owned())
 }
 
 /// How one published package may name another. A package that stays here may do as it likes.

@@ -1,0 +1,121 @@
+//! What the sources of a package tell: how often they say `unsafe`, and whether they forbid it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::metadata::Package;
+use crate::source::is_word;
+
+/// Folders of sources that users do not run.
+const ASIDE: [&str; 4] = ["tests", "benches", "examples", "target"];
+
+/// What was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    /// How many times the word stands in code, tests among it included.
+    pub(super) said: usize,
+    /// Whether rustc is told to refuse it.
+    pub(super) forbidden: bool,
+    /// Whether there are sources in C or assembly.
+    pub(super) foreign: bool,
+    /// Whether a program runs while it is built.
+    pub(super) build_script: bool,
+}
+
+impl Facts {
+    /// Reads every source file of a package; what cannot be read tells nothing.
+    pub(super) fn of(package: &Package) -> Self {
+        let mut facts = Self { build_script: package.has_build_script(), ..Self::default() };
+        let Some(folder) = package.manifest_path.parent() else { return facts };
+        let manifest = fs::read_to_string(&package.manifest_path).unwrap_or_default();
+        facts.forbidden = forbids_in_manifest(&manifest);
+        for file in files(folder) {
+            match file.extension().and_then(|ending| ending.to_str()) {
+                Some("rs") => {
+                    let text = fs::read(&file).unwrap_or_default();
+                    let text = String::from_utf8_lossy(&text);
+                    facts.said += count(&text);
+                    facts.forbidden |= text.contains("forbid(unsafe_code");
+                }
+                Some("c" | "cc" | "S" | "asm") => facts.foreign = true,
+                _ => {}
+            }
+        }
+        facts
+    }
+
+    /// In a cell of a table.
+    pub(super) fn words(self) -> String {
+        let rust = match (self.forbidden, self.said) {
+            (true, 0) => "forbidden".to_owned(),
+            (_, 0) => "none".to_owned(),
+            (_, said) => said.to_string(),
+        };
+        if self.foreign { format!("{rust}, C or assembly") } else { rust }
+    }
+}
+
+/// Our own manifests take it from the workspace, whose lints forbid it; `tidy` sees to that.
+fn forbids_in_manifest(manifest: &str) -> bool {
+    let mut lines = manifest.lines().map(|line| line.replace(' ', ""));
+    lines.any(|line| line == "unsafe_code=\"forbid\"")
+        || manifest.contains("[lints]\nworkspace = true")
+}
+
+/// Every file below, in no order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let (mut open, mut files) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let aside = path.file_name().is_some_and(|name| ASIDE.iter().any(|one| name == *one));
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && !aside => open.push(path),
+                Ok(kind) if kind.is_file() => files.push(path),
+                _ => {}
+            }
+        }
+    }
+    files
+}
+
+/// How often the keyword stands on lines that are no comments. Literals are not told apart.
+fn count(text: &str) -> usize {
+    const WORD: &str = concat!("un", "safe");
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let on_line = |line: &str| {
+        let whole = |at: usize| {
+            let before = line.get(..at).and_then(|part| part.chars().next_back());
+            let after = line.get(at + WORD.len()..).and_then(|part| part.chars().next());
+            !before.is_some_and(is_word) && !after.is_some_and(is_word)
+        };
+        line.match_indices(WORD).filter(|(at, _)| whole(*at)).count()
+    };
+    lines.map(on_line).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_keyword_outside_of_comments_counts() {
+        let word = concat!("un", "safe");
+        let text = format!(
+            "//! {word}\n#![forbid({word}_code)]\nfn f() {{ {word} {{ g() }} }} // fine\n  {word} fn g() {{}}\n"
+        );
+        assert_eq!(count(&text), 2);
+    }
+
+    #[test]
+    fn what_is_forbidden_is_said_so() {
+        assert!(forbids_in_manifest("[lints.rust]\nunsafe_code = \"forbid\"\n"));
+        assert!(!forbids_in_manifest("[lints.rust]\nunsafe_code = \"deny\"\n"));
+        let words = |said, forbidden, foreign| {
+            Facts { said, forbidden, foreign, build_script: false }.words()
+        };
+        assert_eq!(words(0, true, false), "forbidden");
+        assert_eq!(words(0, false, false), "none");
+        assert_eq!(words(7, false, true), "7, C or assembly");
+    }
+}
