@@ -209,7 +209,6 @@ impl Both<'_> {
         self.client.configure_user_absence(organisation, &back).await.unwrap();
         assert_eq!(AbsenceNotice::read(&next().await).unwrap().users.get(&user), Some(&false));
         assert_eq!(self.peer.result(json!(["next_job_call"]))[0], "wfm.ConfigUserAbsence");
-        drop(next);
         heard.close().await.unwrap();
     }
 }
