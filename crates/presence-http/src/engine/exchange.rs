@@ -20,7 +20,7 @@ pub(super) async fn exchange<T>(
     call: &Call,
     tag: &OperationTag,
     request: http::Request<Bytes>,
-    read: &impl Fn(Answer, Result<()>) -> Result<T>,
+    read: &(impl Fn(Answer, Result<()>) -> Result<T> + Sync),
 ) -> Outcome<T> {
     let (parts, body) = match shared.transport.send(request).await {
         Ok(answer) => answer.into_parts(),
