@@ -109,7 +109,7 @@ fn direct<'a>(workspace: &'a Workspace, graph: &Graph<'a>) -> Result<Vec<Direct<
 }
 
 fn newest<'a>(workspace: &'a Workspace, name: &str) -> Option<&'a Package> {
-    workspace.packages().iter().filter(|package| package.name == name).next_back()
+    workspace.packages().iter().rfind(|package| package.name == name)
 }
 
 /// Dependencies without a reason, and reasons without a dependency.

@@ -6,7 +6,7 @@
 mod outcome;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use self::outcome::{Outcome, table};
 use crate::args::Args;
@@ -36,9 +36,10 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result {
         targets.iter().try_for_each(|target| nightly(workspace).args(["build", target]).run())?;
     }
     let seconds = args.seconds.unwrap_or(SECONDS);
+    let programs = programs(workspace, &host(workspace)?);
     let mut outcomes = Vec::new();
     for target in &targets {
-        let step = fuzz(workspace, target, seconds)?;
+        let step = fuzz(workspace, &programs, target, seconds)?;
         println!("$ {}", step.line());
         let (well, said) = step.complaints()?;
         let outcome = Outcome::read(target, well, &said);
@@ -110,15 +111,37 @@ fn nightly(workspace: &Workspace) -> Step {
     rustup_cargo(workspace).arg("fuzz")
 }
 
+/// The system that the nightly toolchain builds for, by its name.
+fn host(workspace: &Workspace) -> Result<String> {
+    let said = rustup_cargo(workspace).arg("-vV").output()?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or_else(|| Failure::new("`cargo +nightly -vV` names no host"))
+}
+
+/// Where cargo-fuzz leaves what it has built.
+fn programs(workspace: &Workspace, host: &str) -> PathBuf {
+    workspace.root().join("fuzz").join("target").join(host).join("release")
+}
+
 /// One run. What it finds goes to the corpus of its own; the committed inputs are only read.
-fn fuzz(workspace: &Workspace, target: &str, seconds: u32) -> Result<Step> {
+///
+/// The program is run as it was built: `cargo fuzz run` would build all of it again, for minutes,
+/// whenever somebody has saved a source file since.
+fn fuzz(workspace: &Workspace, programs: &Path, target: &str, seconds: u32) -> Result<Step> {
     let inputs = ["corpus", "seeds", "regressions"].map(|name| format!("fuzz/{name}/{target}"));
-    let corpus = workspace.root().join(&inputs[0]);
-    fs::create_dir_all(&corpus)
-        .map_err(|error| Failure::new(format!("{} cannot be made: {error}", corpus.display())))?;
+    let artifacts = format!("fuzz/artifacts/{target}/");
+    for made in [&inputs[0], &artifacts] {
+        let folder = workspace.root().join(made);
+        fs::create_dir_all(&folder).map_err(|error| {
+            Failure::new(format!("{} cannot be made: {error}", folder.display()))
+        })?;
+    }
     let there = inputs.into_iter().filter(|input| workspace.root().join(input).is_dir());
-    let step = nightly(workspace).args(["run", target]).args(there).arg("--");
-    Ok(step.arg(format!("-max_total_time={seconds}")).args(LIMITS))
+    let step = Step::new(programs.join(target).as_os_str(), target)
+        .within(workspace.root())
+        .env("ASAN_OPTIONS", "detect_odr_violation=0")
+        .arg(format!("-artifact_prefix={artifacts}"));
+    Ok(step.args(there).arg(format!("-max_total_time={seconds}")).args(LIMITS))
 }
 
 #[cfg(test)]
@@ -140,12 +163,19 @@ mod tests {
     }
 
     #[test]
-    fn every_run_is_bounded() {
-        let workspace = Workspace::parse(crate::metadata::SAMPLE).unwrap();
-        let step = nightly(&workspace).args(["run", "a"]).args(LIMITS);
+    fn every_run_is_bounded_and_builds_nothing() {
+        let folder = std::env::temp_dir().join(format!("xtask-fuzz-{}", std::process::id()));
+        let root = folder.display().to_string().replace('\\', "/");
+        let sample = crate::metadata::SAMPLE.replace("\"/w\"", &format!("\"{root}\""));
+        let workspace = Workspace::parse(&sample).unwrap();
+        let step = fuzz(&workspace, &programs(&workspace, "here"), "a", 7).unwrap();
+        let made = folder.join("fuzz").join("artifacts").join("a").is_dir();
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(made);
         assert_eq!(
             step.line(),
-            "cargo +nightly fuzz run a -max_len=4096 -rss_limit_mb=1024 -timeout=10 \
+            "ASAN_OPTIONS=detect_odr_violation=0 a -artifact_prefix=fuzz/artifacts/a/ \
+             fuzz/corpus/a -max_total_time=7 -max_len=4096 -rss_limit_mb=1024 -timeout=10 \
              -print_final_stats=1"
         );
     }

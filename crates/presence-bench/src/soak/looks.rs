@@ -7,8 +7,8 @@ use crate::measure::Held;
 /// long before it reaches this.
 const MOST_RISE: f64 = 16.0;
 
-/// In KiB: what the allocator keeps differs by some pages from minute to minute. 100 bytes lost
-/// with every call would be several times as much.
+/// In KiB: what the allocator keeps differs from minute to minute, although `cargo xtask soak` has
+/// it give back what it can. A kilobyte lost with every call would be more on any machine.
 const MOST_RESIDENT_RISE: f64 = 8.0 * 1024.0;
 
 /// About as many lines are printed.
