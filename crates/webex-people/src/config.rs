@@ -1,10 +1,15 @@
 //! [`Config`]: the organisation, its credential, and how its presence is read.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use presence_core::{Error, Problems, Result, Secret, Timestamp, UserRef, UserRefKind};
-use presence_http::{BaseUrl, EngineConfig, duration_text};
+use async_trait::async_trait;
+use presence_core::{Error, Problems, Result, Secret, Timestamp, UserRef, UserRefKind, Vendor};
+use presence_http::{
+    BaseUrl, Body, Engine, EngineConfig, Phase, Transport, TransportError, TransportErrorKind,
+    duration_text,
+};
 use serde::Deserialize;
 
 use crate::client::{OrgId, PersonId};
@@ -236,6 +241,17 @@ impl Config {
             problems.add("page_size", "must be at least 1");
         }
         self.poll.collect(problems);
+        if let Err(error) = self.check_engine() {
+            let field = error.field().unwrap_or_default();
+            problems.add(format!("engine.{field}"), error.message().to_owned());
+        }
+    }
+
+    /// What an engine would say of its configuration.
+    fn check_engine(&self) -> Result<()> {
+        let base = BaseUrl::parse(BASE_URL)?;
+        let engine = Engine::builder(Vendor::WEBEX, base, Arc::new(NoTransport));
+        engine.config(self.engine.clone()).build().map(drop)
     }
 
     pub(crate) fn base(&self) -> Result<BaseUrl> {
@@ -290,6 +306,20 @@ fn resolve(text: &str) -> Result<UserRef> {
         PersonId::try_from(&user)?;
     }
     Ok(user)
+}
+
+/// Sends nothing: for an engine that is made for its opinion of its configuration.
+#[derive(Debug)]
+struct NoTransport;
+
+#[async_trait]
+impl Transport for NoTransport {
+    async fn send(
+        &self,
+        _: http::Request<bytes::Bytes>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        Err(TransportError::new(Phase::NotSent, TransportErrorKind::Connect))
+    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,10 @@ pub(crate) const POLL_DEVICE_GRANT: &str = "poll_device_grant";
 /// How many of the vendor's codes are kept.
 const MAX_CODES: usize = 8;
 
+/// How many of the vendor's texts are kept, and how many bytes of them.
+const MAX_TEXTS: usize = 8;
+const MAX_TEXT_BYTES: usize = 4096;
+
 /// The longest text that is taken for a vendor's code.
 const MAX_CODE: usize = 64;
 
@@ -150,9 +154,16 @@ impl Said {
     }
 
     fn text(&mut self, value: &Value) {
-        if let Some(text) = value.as_str().filter(|text| !text.is_empty())
-            && !self.texts.iter().any(|known| known == text)
-        {
+        let kept: usize = self.texts.iter().map(String::len).sum();
+        let room = MAX_TEXT_BYTES.saturating_sub(kept);
+        if self.texts.len() == MAX_TEXTS || room == 0 {
+            return;
+        }
+        let Some(text) = value.as_str() else { return };
+        let fits = text.char_indices().map(|(at, c)| at + c.len_utf8());
+        let end = fits.take_while(|end| *end <= room).last().unwrap_or(0);
+        let text = text.get(..end).unwrap_or_default();
+        if !text.is_empty() && !self.texts.iter().any(|known| known == text) {
             self.texts.push(text.to_owned());
         }
     }

@@ -43,7 +43,8 @@ pub trait TokenStore: Debug + Send + Sync + 'static {
     /// The tokens that were kept last, if any. Asked once, before the first token is needed.
     ///
     /// # Errors
-    /// Any; the call for which a token was needed ends with it.
+    /// Any; the call for which a token was needed ends with it, with a permanent one as
+    /// `Unauthenticated`.
     async fn load(&self) -> Result<Option<Tokens>>;
 
     /// Keeps `tokens` instead of those before.

@@ -5,6 +5,7 @@ use std::fmt;
 use presence_core::{Error, Result};
 
 use super::id::{LicenseId, LocationId, OrgId, PersonId, RoleId};
+use super::kept::not_understood;
 use super::person::{Asked, Person, PhoneNumber, PostalAddress};
 use super::words::PhoneType;
 
@@ -47,13 +48,19 @@ impl<T> From<T> for Field<T> {
     }
 }
 
+impl From<&str> for Field<String> {
+    fn from(text: &str) -> Self {
+        Self::Set(text.to_owned())
+    }
+}
+
 /// The fields that Webex documents as writable. `Debug` names fields and shows no value.
 ///
 /// ```
 /// use webex_people::{Field, PersonBody};
 ///
 /// let mut body = PersonBody::new("anna@example.com");
-/// body.display_name = "Anna Nowak".to_owned().into();
+/// body.display_name = "Anna Nowak".into();
 /// body.extension = Field::Clear;
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -106,9 +113,9 @@ impl PersonBody {
         Self { emails: Field::Set(vec![email.into()]), ..Self::default() }
     }
 
-    /// What has to be sent so that an update changes nothing: everything that a `PUT` would wipe,
-    /// without read-only fields, extension numbers (`work_extension` and other kinds that cannot
-    /// be written) and fields that this library does not know.
+    /// What has to be sent so that an update keeps what can be kept: everything that a `PUT` would
+    /// wipe, without read-only fields, numbers that are no work numbers (Webex takes no other, and
+    /// a mobile number may be gone afterwards) and fields that this library does not know.
     ///
     /// Read people with a calling licence with calling data, and update them with it. A body that
     /// begins with a person read without it is refused in an update with it.
@@ -124,7 +131,8 @@ impl PersonBody {
     /// * `InvalidInput` (`emails`) where the person has several addresses: a `PUT` takes the first
     ///   one for the primary, and an answer does not tell which one that is. Name it with
     ///   [`Self::from_person_with_primary`].
-    /// * `InvalidInput`, naming the field, where the record holds what could not be understood.
+    /// * `InvalidInput`, naming the field, where the record holds what could not be understood;
+    ///   `errors` where Webex says in it that it could not read a part.
     pub fn from_person(person: &Person) -> Result<Self> {
         if person.emails.len() > 1 {
             let message = "the person has several addresses, in no certain order; name the primary \
@@ -244,7 +252,10 @@ impl PersonBody {
     fn check_emails(&self) -> Result<()> {
         match &self.emails {
             Field::Leave => Ok(()),
-            Field::Set(emails) if emails.iter().any(|email| !email.trim().is_empty()) => Ok(()),
+            Field::Set(emails) if emails.iter().any(|email| email.trim().is_empty()) => {
+                Err(Error::invalid("emails", "holds an empty address"))
+            }
+            Field::Set(emails) if !emails.is_empty() => Ok(()),
             _ => Err(Error::invalid("emails", "needs an address")),
         }
     }
@@ -275,30 +286,4 @@ impl fmt::Debug for PersonBody {
         }
         shown.finish()
     }
-}
-
-/// The first writable field of which the record holds more than was understood.
-fn not_understood(person: &Person) -> Option<&'static str> {
-    let raw: serde_json::Value = serde_json::from_str(person.raw().get()).ok()?;
-    let lists = [
-        ("roles", person.roles.as_ref().map_or(0, Vec::len)),
-        ("licenses", person.licenses.as_ref().map_or(0, Vec::len)),
-        ("emails", person.emails.len()),
-        ("addresses", person.addresses.len()),
-        ("siteUrls", person.site_urls.as_ref().map_or(0, Vec::len)),
-    ];
-    let short = |(key, kept): &(&str, usize)| {
-        raw.get(key).and_then(serde_json::Value::as_array).is_some_and(|all| all.len() > *kept)
-    };
-    let ids = [
-        ("managerId", person.manager_id.is_some()),
-        ("locationId", person.location_id.is_some()),
-        ("orgId", person.org_id.is_some()),
-    ];
-    let absent = |(key, kept): &(&str, bool)| {
-        let there = raw.get(key).is_some_and(|it| !it.is_null() && it.as_str() != Some(""));
-        there && !*kept
-    };
-    let list = lists.into_iter().find(short).map(|(key, _)| key);
-    list.or_else(|| ids.into_iter().find(absent).map(|(key, _)| key))
 }

@@ -110,7 +110,7 @@ impl ClientBuilder {
             // The problems said so already.
             (None, None, None) => return Err(Error::config("token", "is missing")),
         };
-        Ok(Client::over(parts.engine(Tracked(authenticator), self.seed)?))
+        Ok(Client::over(parts.engine(Tracked(authenticator), self.seed)?, &parts.config))
     }
 
     /// The token service for an application, to get the first tokens from. Needs no token in the
@@ -133,6 +133,9 @@ impl ClientBuilder {
 
     /// The fixed token, where there is one. Exactly one credential has to be given.
     fn check_credential(&self, problems: &mut Problems) -> Option<StaticHeader> {
+        if self.store.is_some() && (self.authenticator.is_some() || self.config.oauth.is_none()) {
+            problems.add("token_store", "has nothing to keep without `oauth`");
+        }
         if self.authenticator.is_some() {
             return None;
         }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use http::Method;
-use presence_core::{Error, Fate, Result};
+use http::{Method, StatusCode};
+use presence_core::{Error, ErrorKind, Fate, Result};
 use presence_http::Target;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -103,19 +103,20 @@ impl Client {
     ///
     /// # Errors
     /// `Forbidden` (403) also where the organisation keeps call settings to itself; `NotFound`
-    /// (404) also without a calling licence (inferred).
+    /// (404) also without a calling licence (inferred); `Protocol` where a setting is there and
+    /// cannot be read.
     pub async fn do_not_disturb(
         &self,
         of: &CallingOwner,
         org: Option<&OrgId>,
     ) -> Result<DoNotDisturb> {
         let outgoing = Outgoing::get(READ_DND, self.dnd_target(of, org)?);
-        let mut fields = self.fields(&outgoing).await?;
-        Ok(DoNotDisturb {
+        self.settings(&outgoing, |fields| DoNotDisturb {
             enabled: fields.flag("enabled"),
             ring_splash_enabled: fields.flag("ringSplashEnabled"),
             webex_go_override_enabled: fields.flag("webexGoOverrideEnabled"),
         })
+        .await
     }
 
     /// Writes do-not-disturb of Webex Calling: the fields that are set, and no others.
@@ -143,8 +144,7 @@ impl Client {
         org: Option<&OrgId>,
     ) -> Result<PersonalAssistant> {
         let outgoing = Outgoing::get(READ_ASSISTANT, self.assistant_target(of, org)?);
-        let mut fields = self.fields(&outgoing).await?;
-        Ok(PersonalAssistant {
+        self.settings(&outgoing, |fields| PersonalAssistant {
             enabled: fields.flag("enabled"),
             presence: fields.parsed("presence", |word| Some(AssistantPresence::from(word))),
             until_date_time: fields.text("untilDateTime"),
@@ -153,6 +153,7 @@ impl Client {
             alerting: fields.parsed("alerting", |word| Some(AssistantAlerting::from(word))),
             alert_me_first_number_of_rings: fields.number("alertMeFirstNumberOfRings"),
         })
+        .await
     }
 
     /// Writes the personal assistant of Webex Calling: the fields that are set, and no others.
@@ -201,19 +202,35 @@ impl Client {
         with_org(target, of, org)
     }
 
-    async fn fields(&self, outgoing: &Outgoing) -> Result<Fields> {
+    /// Settings as `read` takes them out of the fields of the answer.
+    async fn settings<T>(
+        &self,
+        outgoing: &Outgoing,
+        read: impl FnOnce(&mut Fields) -> T,
+    ) -> Result<T> {
         let answer = self.send_traced(outgoing).await?;
-        let value = self.engine.decode::<Value>(&outgoing.call, &answer);
-        let unfit = || {
-            let error = Error::new(presence_core::ErrorKind::Protocol, "no JSON object");
-            self.about(error, outgoing, &answer)
-        };
-        let fields = value.and_then(|value| Fields::of(value).ok_or_else(unfit));
-        fields.map_err(|error| outgoing.trace(error, None))
+        let settings = self.engine.decode::<Value>(&outgoing.call, &answer).and_then(|value| {
+            let unfit = |message| Error::new(ErrorKind::Protocol, message);
+            let of_it = |error| self.about(error, outgoing, &answer);
+            if let Some(error) = self.refused(&answer) {
+                return Err(of_it(error));
+            }
+            let fields = Fields::of(value);
+            let mut fields = fields.ok_or_else(|| of_it(unfit("no JSON object")))?;
+            let settings = read(&mut fields);
+            // Sent back without it, a setting would perhaps be reset.
+            match fields.rest().keys().find_map(|key| SETTINGS.into_iter().find(|it| it == key)) {
+                Some(field) => Err(of_it(unfit("a setting cannot be read").with_field(field))),
+                None => Ok(settings),
+            }
+        });
+        settings.map_err(|error| outgoing.trace(error, None))
     }
 
     async fn put(&self, outgoing: Outgoing, of: &CallingOwner) -> Result<()> {
-        self.send_confirmed(&outgoing).await.map_err(|error| {
+        // Webex documents a 204.
+        let written = self.send_confirmed(&outgoing, |status| status == StatusCode::NO_CONTENT);
+        written.await.map_err(|error| {
             let lookup = match of {
                 CallingOwner::Person(id) if error.fate() == Fate::Unknown => {
                     Some(Lookup::Person(id.clone()))
@@ -224,6 +241,19 @@ impl Client {
         })
     }
 }
+
+/// Every setting that is read here.
+const SETTINGS: [&str; 9] = [
+    "enabled",
+    "ringSplashEnabled",
+    "webexGoOverrideEnabled",
+    "presence",
+    "untilDateTime",
+    "transferEnabled",
+    "transferNumber",
+    "alerting",
+    "alertMeFirstNumberOfRings",
+];
 
 const ME_DND: [&str; 6] = ["telephony", "config", "people", "me", "settings", "doNotDisturb"];
 const ME_ASSISTANT: [&str; 6] =

@@ -1,6 +1,7 @@
 //! Ids as Webex writes them: validated, so that one can never name another resource.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -158,6 +159,20 @@ impl PersonId {
     /// One text for all forms of the id.
     pub(crate) fn key(&self) -> String {
         self.uuid().unwrap_or_else(|| self.0.trim_end_matches('=').to_owned())
+    }
+
+    /// The key in few bytes. Two people have the same one as good as never.
+    pub(crate) fn fingerprint(&self) -> u128 {
+        let key = self.key();
+        let digits = || u128::from_str_radix(&key.replace('-', ""), 16).ok();
+        is_uuid(&key).then(digits).flatten().unwrap_or_else(|| {
+            let half = |seed: u8| {
+                let mut hasher = DefaultHasher::new();
+                (seed, &key).hash(&mut hasher);
+                u128::from(hasher.finish())
+            };
+            half(0) << 64 | half(1)
+        })
     }
 }
 

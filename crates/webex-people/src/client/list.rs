@@ -28,6 +28,8 @@ const DEFAULT_PAGE: usize = 100;
 pub(crate) const MAX_PAGES: usize = 100_000;
 /// More empty pages in a row are an error.
 const MAX_EMPTY_PAGES: usize = 10;
+/// More pages in a row on which nobody is new are an error.
+const MAX_REPEATED_PAGES: usize = 100;
 
 /// What to list, and how. Without administrator rights an e-mail address or a name is needed.
 /// `Debug` shows which parameters are set, and no address or name.
@@ -59,7 +61,7 @@ pub struct ListPeople {
     pub page_size: Option<usize>,
     /// Stop after this many people, bad rows included. Not the same as the page size.
     pub limit: Option<usize>,
-    /// Leave out people who were there before. Keeps every id in memory.
+    /// Leave out people who were there before. Keeps sixteen bytes of every id in memory.
     pub deduplicate: bool,
     /// A list of more pages is an error. Default: 100,000.
     pub max_pages: Option<usize>,
@@ -156,6 +158,13 @@ impl ListPeople {
         self
     }
 
+    /// An error after this many pages.
+    #[must_use]
+    pub fn with_max_pages(mut self, max_pages: usize) -> Self {
+        self.max_pages = Some(max_pages);
+        self
+    }
+
     fn check(&self) -> Result<()> {
         let others = self.email.is_some()
             || self.display_name.is_some()
@@ -219,8 +228,11 @@ impl ListPeople {
 
     /// In a location most pages can be empty: Webex filters page by page (inferred).
     pub(super) fn max_empty_pages(&self) -> usize {
-        let may_be_empty = self.location_id.is_some() || self.deduplicate;
-        if may_be_empty { self.max_pages() } else { MAX_EMPTY_PAGES }
+        match (&self.location_id, self.deduplicate) {
+            (Some(_), _) => self.max_pages(),
+            (None, true) => MAX_REPEATED_PAGES,
+            (None, false) => MAX_EMPTY_PAGES,
+        }
     }
 
     /// The first request of a list that is not by ids.

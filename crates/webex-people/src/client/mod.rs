@@ -3,8 +3,10 @@
 mod body;
 mod builder;
 mod calling;
+mod compare;
 mod cursor;
 mod id;
+mod kept;
 mod known;
 mod list;
 mod pace;
@@ -19,6 +21,7 @@ mod tracking;
 mod words;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use presence_http::Engine;
 
@@ -27,6 +30,7 @@ pub use self::builder::ClientBuilder;
 pub use self::calling::{CallingOwner, DoNotDisturb, PersonalAssistant};
 pub use self::cursor::Cursor;
 pub use self::id::{LicenseId, LocationId, OrgId, PersonId, RoleId, VirtualLineId, WorkspaceId};
+pub(crate) use self::kept::says_something;
 pub(crate) use self::known::KnownIds;
 pub(crate) use self::list::MAX_PAGES;
 pub use self::list::{ListPeople, MAX_IDS};
@@ -61,6 +65,8 @@ use crate::Config;
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) engine: Engine,
+    /// The longest wait that a server may ask for.
+    max_retry_after: Duration,
     /// What the calls are paid from, where they are counted.
     pace: Option<Arc<Pace>>,
 }
@@ -80,8 +86,8 @@ impl Client {
         ClientBuilder::new(config.clone())
     }
 
-    fn over(engine: Engine) -> Self {
-        Self { engine, pace: None }
+    fn over(engine: Engine, config: &Config) -> Self {
+        Self { engine, max_retry_after: config.engine.retry.max_retry_after, pace: None }
     }
 
     /// This client, its calls paid from `pace`.

@@ -65,7 +65,14 @@ pub(super) enum Link {
 pub(super) struct Aside {
     pub(super) not_found: Vec<PersonId>,
     pub(super) remarks: Vec<PartError>,
-    seen: HashSet<String>,
+    /// How many pages were asked for, those too that were then asked for in half the size.
+    pub(super) calls: usize,
+    /// How many pages came in, and how many rows they had.
+    pub(super) pages: usize,
+    pub(super) rows: usize,
+    /// Whether another page follows the one that came in last.
+    pub(super) more: bool,
+    seen: HashSet<u128>,
     known: KnownIds,
 }
 
@@ -129,8 +136,9 @@ impl Listing {
                 _ => return Err(error),
             };
             halvings += 1;
-            if let Some(wait) = error.retry_after() {
-                self.client.engine.limiter().pause(wait);
+            // The wait is about this page: nobody else's calls have to wait for it.
+            if let Some(wait) = error.retry_after().filter(|wait| !wait.is_zero()) {
+                self.client.engine.clock().sleep(wait.min(self.client.max_retry_after)).await;
             }
         }
     }
@@ -151,6 +159,7 @@ impl Listing {
     async fn fetch(&self, target: &Target, at: &PageAt) -> Result<Page<Row, PageAt>> {
         let mut outgoing = Outgoing::get(LIST_PEOPLE, target.clone());
         outgoing.call = outgoing.call.users(at.count.max(1));
+        self.aside.lock().calls += 1;
         let answer = self.client.send_traced(&outgoing).await?;
         let about =
             |error: Error| outgoing.trace(self.client.about(error, &outgoing, &answer), None);
@@ -164,7 +173,7 @@ impl Listing {
             about(json.err().unwrap_or(unfit))
         })?;
         let next = self.next(at, target, wire::next_link(answer.headers()));
-        let people = self.keep_aside(rows).into_iter();
+        let people = self.keep_aside(rows, next.is_some()).into_iter();
         Ok(Page::new(people.map(|row| Ok(row.map_err(about))).collect(), next))
     }
 
@@ -187,8 +196,11 @@ impl Listing {
     }
 
     /// Keeps what is no person, and leaves out who was there before.
-    fn keep_aside(&self, rows: PageRows) -> Vec<Result<Person>> {
+    fn keep_aside(&self, rows: PageRows, more: bool) -> Vec<Result<Person>> {
         let mut aside = self.aside.lock();
+        aside.pages += 1;
+        aside.rows += rows.people.len();
+        aside.more = more;
         let room = MAX_REMARKS.saturating_sub(aside.remarks.len());
         aside.remarks.extend(rows.remarks.into_iter().take(room));
         let room = self.list.ids.len().saturating_sub(aside.not_found.len());
@@ -199,7 +211,7 @@ impl Listing {
         }
         if self.list.deduplicate {
             let seen = &mut aside.seen;
-            people.retain(|row| row.as_ref().map_or(true, |it| seen.insert(it.id.key())));
+            people.retain(|row| row.as_ref().map_or(true, |it| seen.insert(it.id.fingerprint())));
         }
         people
     }

@@ -3,12 +3,12 @@
 use http::header::CONTENT_LENGTH;
 use http::{HeaderValue, Method};
 use presence_core::{Error, ErrorKind, Fate, Result};
-use presence_http::Target;
+use presence_http::{Answer, Target};
 
 use super::Client;
 use super::body::PersonBody;
 use super::id::{LicenseId, PersonId};
-use super::person::{Asked, Person};
+use super::person::{Asked, PartError, Person};
 use super::send::Outgoing;
 use super::trace::Lookup;
 use crate::error::{CREATE_PERSON, DELETE_PERSON, GET_ME, GET_PERSON, UPDATE_PERSON};
@@ -64,6 +64,8 @@ pub struct Created {
     /// Licences that were asked for and not granted: Webex grants what it can and says nothing.
     /// `None` where the answer does not tell.
     pub not_granted: Option<Vec<LicenseId>>,
+    /// What Webex says that it could not do, part by part.
+    pub errors: Vec<PartError>,
 }
 
 /// An update that was made.
@@ -74,6 +76,8 @@ pub struct Updated {
     pub person: Option<Person>,
     /// Licences that were asked for and not granted; `None` where the answer does not tell.
     pub not_granted: Option<Vec<LicenseId>>,
+    /// What Webex says that it could not do, part by part.
+    pub errors: Vec<PartError>,
 }
 
 impl Client {
@@ -81,9 +85,10 @@ impl Client {
     /// `calling_data` what Webex Calling knows as well.
     ///
     /// # Errors
-    /// `NotFound` (404), `Forbidden` (403), and what every call can end with.
+    /// `NotFound` (404), `Forbidden` (403), `Mismatch` where the answer is about somebody else, and
+    /// what every call can end with.
     pub async fn get(&self, person: &PersonId, calling_data: bool) -> Result<Person> {
-        self.details(GET_PERSON, person.as_str(), calling_data).await
+        self.details(GET_PERSON, Some(person), calling_data).await
     }
 
     /// Reads the person to whom the token belongs.
@@ -91,20 +96,25 @@ impl Client {
     /// # Errors
     /// As [`Self::get`].
     pub async fn me(&self, calling_data: bool) -> Result<Person> {
-        self.details(GET_ME, "me", calling_data).await
+        self.details(GET_ME, None, calling_data).await
     }
 
     async fn details(
         &self,
         operation: &'static str,
-        segment: &str,
+        id: Option<&PersonId>,
         calling_data: bool,
     ) -> Result<Person> {
+        let segment = id.map_or("me", PersonId::as_str);
         let target = self.engine.base().path(&["people", segment])?;
         let target = target.query_opt("callingData", calling_data.then_some("true"));
         let outgoing = Outgoing::get(operation, target);
         let answer = self.send_traced(&outgoing).await?;
         let person = self.person(&outgoing, &answer, Asked::Details);
+        let person = person.and_then(|person| match id {
+            Some(id) => self.of(id, person, &outgoing, &answer),
+            None => Ok(person),
+        });
         let mut person = person.map_err(|error| outgoing.trace(error, None))?;
         person.calling_data = calling_data;
         Ok(person)
@@ -138,7 +148,8 @@ impl Client {
         };
         let half_known = |status| status == 400 && options.calling_data;
         let person = made.await.map_err(|error| uncertain(error, &outgoing, lookup, half_known))?;
-        Ok(Created { not_granted: not_granted(body, &person), person })
+        let errors = person.errors.clone();
+        Ok(Created { not_granted: not_granted(body, &person), errors, person })
     }
 
     /// Changes a person: everything that `body` does not carry may be reset, so begin with
@@ -149,6 +160,7 @@ impl Client {
     /// * `InvalidInput` before anything is sent, naming the field; also with calling data where the
     ///   body begins with a person read without it, and so would wipe number, extension or
     ///   location.
+    /// * `Mismatch` of unknown fate where the answer is about somebody else.
     /// * Where [`Error::fate`] is [`Fate::Unknown`] the person may have been changed, in part or
     ///   as a whole: Webex documents this of every error but a clear refusal. See
     ///   [`Client::reconcile`].
@@ -172,14 +184,16 @@ impl Client {
             if answer.body().trim_ascii().is_empty() {
                 return Ok(None);
             }
-            let mut person = self.person(&outgoing, &answer, Asked::Write)?;
-            person.calling_data = options.calling_data;
-            Ok(Some(person))
+            let changed = self.person(&outgoing, &answer, Asked::Write)?;
+            let mut changed = self.of(person, changed, &outgoing, &answer)?;
+            changed.calling_data = options.calling_data;
+            Ok(Some(changed))
         };
         let half_known = |status| matches!(status, 400 | 409);
         let person = made.await.map_err(|error| uncertain(error, &outgoing, lookup, half_known))?;
         let not_granted = person.as_ref().and_then(|person| not_granted(body, person));
-        Ok(Updated { person, not_granted })
+        let errors = person.as_ref().map(|person| person.errors.clone()).unwrap_or_default();
+        Ok(Updated { person, not_granted, errors })
     }
 
     /// Removes a person.
@@ -192,8 +206,24 @@ impl Client {
         let mut outgoing = Outgoing::new(DELETE_PERSON, Method::DELETE, target);
         outgoing.call = outgoing.call.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
         let lookup = Lookup::Person(person.clone());
-        let deleted = self.send_confirmed(&outgoing).await;
+        let deleted = self.send_confirmed(&outgoing, |_| true).await;
         deleted.map_err(|error| uncertain(error, &outgoing, lookup, |_| false))
+    }
+
+    /// `person`, where it is the one with this id.
+    fn of(
+        &self,
+        id: &PersonId,
+        person: Person,
+        outgoing: &Outgoing,
+        answer: &Answer,
+    ) -> Result<Person> {
+        if id.same_as(&person.id) {
+            return Ok(person);
+        }
+        let message = "Webex answered with another person than was asked for";
+        let error = Error::new(ErrorKind::Mismatch, message).with_field("id");
+        Err(self.about(error, outgoing, answer))
     }
 
     pub(crate) fn people_target(&self) -> Result<Target> {

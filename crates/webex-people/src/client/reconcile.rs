@@ -2,16 +2,15 @@
 
 use futures_util::StreamExt;
 use presence_core::{Error, ErrorKind, Result, Vendor};
-use serde_json::{Map, Value};
 
 use super::Client;
 use super::body::PersonBody;
+use super::compare::differing;
 use super::id::PersonId;
 use super::list::ListPeople;
 use super::person::Person;
 use super::trace::Lookup;
 use crate::error::LIST_PEOPLE;
-use crate::wire;
 
 /// How many people with one e-mail address are looked at.
 const MAX_MATCHES: usize = 20;
@@ -36,7 +35,8 @@ impl Client {
     /// Reads what a write of unknown outcome left behind and compares it with what was written.
     ///
     /// With `calling_data` what Webex Calling keeps (number, extension, location) is read too;
-    /// without it, these fields can differ only by not being shown.
+    /// without it, these fields can differ only by not being shown. The same holds of a person whom
+    /// a list shows and who cannot be read singly yet.
     ///
     /// # Errors
     /// What reading can end with.
@@ -49,13 +49,16 @@ impl Client {
         let found = match lookup {
             Lookup::Person(id) => self.if_there(id, calling_data).await?,
             Lookup::Email(email) => match self.by_email(email).await? {
-                // A list may show less than the person read singly.
-                Some(person) => self.if_there(&person.id, calling_data).await?,
+                // A list may show less than the person read singly, and sooner: whoever is in it
+                // is there.
+                Some(listed) => {
+                    Some(self.if_there(&listed.id, calling_data).await?.unwrap_or(listed))
+                }
                 None => None,
             },
         };
         Ok(found.map_or(Reconciled::Absent, |person| {
-            let differing = differing(&wire::body(body), &person);
+            let differing = differing(body, &person);
             Reconciled::Present { person: Box::new(person), differing }
         }))
     }
@@ -95,36 +98,5 @@ impl Client {
                     .with_operation(LIST_PEOPLE))
             }
         }
-    }
-}
-
-fn differing(written: &Map<String, Value>, person: &Person) -> Vec<String> {
-    let stands: Value = serde_json::from_str(person.raw().get()).unwrap_or_default();
-    let differs = |(name, wanted): &(&String, &Value)| !same(name, wanted, &stands[name.as_str()]);
-    written.iter().filter(differs).map(|(name, _)| name.clone()).collect()
-}
-
-/// Whether what stands is what was written: cleared means absent, lists have no order, and Webex
-/// adds numbers and attributes of its own.
-fn same(name: &str, wanted: &Value, stands: &Value) -> bool {
-    match (wanted, stands) {
-        (Value::Null, stands) => stands.is_null() || stands.as_str() == Some(""),
-        (Value::Array(wanted), Value::Null) => wanted.is_empty(),
-        (Value::Array(wanted), Value::Array(stands)) => {
-            let all = wanted.iter().all(|one| stands.iter().any(|it| covers(it, one)));
-            all && (wanted.len() == stands.len() || name == "phoneNumbers")
-        }
-        (Value::Bool(wanted), Value::String(text)) => text == &wanted.to_string(),
-        (wanted, stands) => wanted == stands,
-    }
-}
-
-fn covers(stands: &Value, wanted: &Value) -> bool {
-    match (stands, wanted) {
-        (Value::Object(stands), Value::Object(wanted)) => {
-            wanted.iter().all(|(name, value)| stands.get(name) == Some(value))
-        }
-        (Value::String(stands), Value::String(wanted)) => stands.eq_ignore_ascii_case(wanted),
-        _ => stands == wanted,
     }
 }

@@ -1,13 +1,14 @@
 //! One call: its headers, its trace, and its answer as a person.
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, StatusCode};
 use presence_core::{Error, ErrorKind, Fate, Result, Vendor};
 use presence_http::{Answer, Call, Target};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::Client;
+use super::kept::says_something;
 use super::person::{Asked, Person};
 use super::trace::{CallTrace, Lookup};
 use super::tracking::{TRACKING_ID, fresh};
@@ -65,22 +66,31 @@ impl Client {
         }
     }
 
-    /// Sends a write that is answered by nothing or by a JSON object without an error. Anything
-    /// else may be a proxy's page, or a failure under the wrong status, and proves nothing.
-    pub(crate) async fn send_confirmed(&self, outgoing: &Outgoing) -> Result<()> {
+    /// Sends a write that is confirmed by an answer without a body. Any other answer may be a
+    /// proxy's page, or a failure under the wrong status, and proves nothing.
+    pub(crate) async fn send_confirmed(
+        &self,
+        outgoing: &Outgoing,
+        confirms: impl Fn(StatusCode) -> bool,
+    ) -> Result<()> {
         let answer = self.send(outgoing).await?;
-        if answer.body().trim_ascii().is_empty() {
+        let body = answer.body().trim_ascii();
+        if body.is_empty() && confirms(answer.status()) {
             return Ok(());
         }
-        let said: Value = self.engine.decode(&outgoing.call, &answer)?;
-        let message = match said {
-            Value::Null => return Ok(()),
-            Value::Object(fields) if !speaks_of_failure(&fields) => return Ok(()),
-            Value::Object(_) => "the answer has a status of success and speaks of an error",
-            _ => "the answer to the write is no JSON object",
+        let unproven = match self.refused(&answer) {
+            Some(error) => error,
+            None => Error::new(ErrorKind::Protocol, "the answer does not confirm the write"),
         };
-        let error = with_body(Error::new(ErrorKind::Protocol, message), answer.body());
-        Err(self.about(error, outgoing, &answer))
+        Err(self.about(unproven, outgoing, &answer))
+    }
+
+    /// The error of which an answer speaks under a status of success.
+    pub(crate) fn refused(&self, answer: &Answer) -> Option<Error> {
+        let said: Map<String, Value> = serde_json::from_slice(answer.body()).ok()?;
+        let message = "the answer has a status of success and speaks of an error";
+        let error = || with_body(Error::new(ErrorKind::Protocol, message), answer.body());
+        speaks_of_failure(&said).then(error)
     }
 
     /// Sends a call whose failure leaves nothing to look up.
@@ -88,14 +98,19 @@ impl Client {
         self.send(outgoing).await.map_err(|error| outgoing.trace(error, None))
     }
 
-    /// The person in an answer.
+    /// The person in an answer. What it says of single parts stands with the person; where it
+    /// speaks of a failure as a whole, it is none.
     pub(crate) fn person(
         &self,
         outgoing: &Outgoing,
         answer: &Answer,
         asked: Asked,
     ) -> Result<Person> {
-        wire::person(answer.body(), asked).map_err(|error| {
+        let read = match self.refused(answer) {
+            Some(error) => Err(error),
+            None => wire::person(answer.body(), asked),
+        };
+        read.map_err(|error| {
             // Where it is not even JSON, the engine says more of it.
             let json = self.engine.decode::<Box<RawValue>>(&outgoing.call, answer);
             json.err().unwrap_or_else(|| self.about(error, outgoing, answer))
@@ -115,14 +130,10 @@ impl Client {
     }
 }
 
-/// Whether one of the fields in which Webex tells errors says anything.
+/// Whether one of the fields in which Webex tells errors says anything. An object of errors tells
+/// of single parts.
 fn speaks_of_failure(fields: &Map<String, Value>) -> bool {
-    let says = |value: &Value| match value {
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(list) => !list.is_empty(),
-        Value::Object(parts) => !parts.is_empty(),
-        Value::Bool(_) | Value::Number(_) => true,
-    };
-    ["errors", "error", "message"].into_iter().filter_map(|name| fields.get(name)).any(says)
+    let says = |name| fields.get(name).is_some_and(says_something);
+    let listed = fields.get("errors").is_some_and(|it| !it.is_object() && says_something(it));
+    listed || says("error") || says("message")
 }

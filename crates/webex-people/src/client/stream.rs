@@ -58,6 +58,20 @@ impl PeopleStream {
     pub fn remarks(&self) -> Vec<PartError> {
         self.aside.lock().remarks.clone()
     }
+
+    /// How many pages were asked for so far, halved and empty ones too.
+    pub(crate) fn calls(&self) -> usize {
+        self.aside.lock().calls
+    }
+
+    /// How many calls so many people will take, by the pages that came in. `None` where no other
+    /// page follows.
+    pub(crate) fn calls_for(&self, people: usize) -> Option<usize> {
+        let aside = self.aside.lock();
+        let in_vain = aside.calls.saturating_sub(aside.pages);
+        let pages = people.saturating_mul(aside.pages).div_ceil(aside.rows.max(1));
+        aside.more.then(|| pages.saturating_add(in_vain))
+    }
 }
 
 impl Stream for PeopleStream {

@@ -33,9 +33,11 @@ impl fmt::Debug for Lookup {
 /// # fn example(error: &presence_core::Error) {
 /// use webex_people::CallTrace;
 ///
-/// if let Some(lookup) = CallTrace::of(error).and_then(CallTrace::lookup) {
-///     // client.reconcile(lookup, &body).await tells what became of it.
-/// #   let _ = lookup;
+/// match CallTrace::of(error).and_then(CallTrace::lookup) {
+///     // Of a creation or an update, client.reconcile(lookup, &body, calling_data) tells what
+///     // became of it; after a deletion client.get(id, false) does.
+///     Some(lookup) => println!("look up {lookup:?}"),
+///     None => println!("nothing was changed"),
 /// }
 /// # }
 /// ```

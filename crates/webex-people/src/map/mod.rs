@@ -4,7 +4,7 @@ mod read;
 mod write;
 
 pub(crate) use self::read::{Reading, status};
-pub(crate) use self::write::{Planned, READ_ONLY, dnd_losses, plan};
+pub(crate) use self::write::{Planned, READ_ONLY, dnd_losses, not_shown, plan};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! A wanted state as Webex's: presence is read-only, calling do-not-disturb is an opt-in.
 
-use presence_core::{Availability, Change, Error, Loss, LossKind, Result, StatusField, Target};
+use presence_core::{
+    Absence, Availability, Change, Error, Loss, LossKind, Result, StatusField, Target, UserStatus,
+};
 
 /// Why presence cannot be written.
 pub(crate) const READ_ONLY: &str =
@@ -58,4 +60,17 @@ pub(crate) fn plan(change: &Change, calling_dnd: bool) -> Result<Planned> {
             Err(Error::invalid(loss.what.as_str(), message))
         }
     }
+}
+
+/// What is lost where the app goes on showing something else than `change` wants. What it does not
+/// tell is no contradiction.
+pub(crate) fn not_shown(change: &Change, status: &UserStatus) -> Option<Loss> {
+    let Target::Availability(wanted) = change.target else { return None };
+    let shown = status.availability;
+    let otherwise = shown != Availability::Unknown && shown != wanted;
+    let away = status.absence == Absence::Absent;
+    (otherwise || away).then(|| {
+        let detail = "the app still shows another status, which only the person can change there";
+        Loss::new(StatusField::Availability, LossKind::Collapsed, detail)
+    })
 }

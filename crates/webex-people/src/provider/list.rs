@@ -1,14 +1,13 @@
 //! Listing people with their presence.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream};
 use presence_core::{ListOptions, StatusStream, UserRef};
 
 use super::Inner;
 use super::read::is_of_the_row;
-use crate::client::ListPeople;
+use crate::client::{ListPeople, PeopleStream};
 use crate::wire::Extent;
 
 pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
@@ -22,6 +21,9 @@ pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
     people.limit = options.limit;
     people.page_size = size;
     let whole = people.limit.is_none();
+    // Pages of another size tell nothing of how many there are.
+    let as_ever = people.page() == inner.everybody().page();
+    let calls = move |listing: &PeopleStream| if as_ever { listing.calls() } else { 0 };
     let listing = match inner.client.list_of(&people, Extent::Status) {
         Ok(people) => people,
         Err(error) => return Box::pin(stream::iter([Err(error)])),
@@ -35,7 +37,7 @@ pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
             }
             None => {
                 if whole && listing.cursor().is_none() {
-                    inner.people.store(count, Ordering::Relaxed);
+                    inner.directory.listed(count, calls(&listing));
                 }
                 None
             }
@@ -49,6 +51,8 @@ impl Inner {
         let mut people = ListPeople::new();
         people.org_id.clone_from(&self.config.org_id);
         people.page_size = self.config.page_size;
+        // Webex does not promise that nobody stands on two pages.
+        people.deduplicate = true;
         people
     }
 }

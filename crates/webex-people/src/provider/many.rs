@@ -1,7 +1,7 @@
 //! Reading many people, in the way that takes fewer calls.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::Ordering;
+use std::sync::OnceLock;
 
 use futures_util::{StreamExt, stream};
 use presence_core::{Error, ErrorKind, Result, UserRef, UserStatus};
@@ -41,8 +41,18 @@ impl Inner {
         }
         // Whoever is not in the list may belong to another organisation.
         wanted.retain(|user| !found.contains_key(user));
+        let refused = &OnceLock::new();
         let readings = wanted.into_iter().map(|user| async move {
-            let status = self.read(&user, operation).await;
+            // Nobody is asked for with a token that was refused.
+            let status = match refused.get() {
+                Some(error) => Err(Error::clone(error)),
+                None => self.read(&user, operation).await,
+            };
+            if let Err(error) = &status
+                && error.kind() == ErrorKind::Unauthenticated
+            {
+                refused.get_or_init(|| error.clone());
+            }
             (user, status)
         });
         let readings: Vec<_> = readings.collect();
@@ -54,7 +64,7 @@ impl Inner {
 
     /// How many calls a list of the whole organisation takes, 0 where that is not known.
     pub(super) fn pages_of_everybody(&self) -> usize {
-        self.people.load(Ordering::Relaxed).div_ceil(self.everybody().page())
+        self.directory.calls(self.everybody().page())
     }
 
     /// Puts into `found` whoever of `wanted` the list has. It was thought to have `pages` pages;
@@ -78,13 +88,15 @@ impl Inner {
                 Ok(person) => {
                     for user in sought.by(&person) {
                         missing.remove(user);
-                        found.insert(user.clone(), Ok(self.status(&person, Some(user))));
+                        // Where two people have one address, the first of them, as singly.
+                        let status = || Ok(self.status(&person, Some(user)));
+                        found.entry(user.clone()).or_insert_with(status);
                     }
                 }
                 // Without a person it is nobody's; whoever it was is read singly.
                 Err(_) if !people.has_failed() => {}
                 Err(error) => {
-                    self.learn_from(&error, count);
+                    self.learn_from(&error, count, people.calls());
                     return Err(error);
                 }
             }
@@ -92,18 +104,16 @@ impl Inner {
                 return Ok(());
             }
         }
-        self.people.store(count, Ordering::Relaxed);
+        self.directory.listed(count, people.calls());
         Ok(())
     }
 
-    fn learn_from(&self, error: &Error, people: usize) {
+    fn learn_from(&self, error: &Error, people: usize, calls: usize) {
         match error.kind() {
             // Not again before somebody has listed everybody: the token may not.
-            ErrorKind::Forbidden | ErrorKind::Rejected => self.people.store(0, Ordering::Relaxed),
+            ErrorKind::Forbidden | ErrorKind::Rejected => self.directory.listed(0, 0),
             // There are more than was thought.
-            ErrorKind::Protocol => {
-                self.people.fetch_max(people, Ordering::Relaxed);
-            }
+            ErrorKind::Protocol => self.directory.has_at_least(people, calls),
             _ => {}
         }
     }

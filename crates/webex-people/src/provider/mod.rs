@@ -1,5 +1,6 @@
 //! The upper floor: Webex behind [`UserStatusProvider`].
 
+mod directory;
 mod list;
 mod many;
 mod probe;
@@ -8,7 +9,6 @@ mod watch;
 mod write;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 
 use async_trait::async_trait;
 use futures_util::stream;
@@ -17,6 +17,7 @@ use presence_core::{
     StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
 };
 
+use self::directory::Directory;
 use crate::capabilities::capabilities;
 use crate::client::{Client, Pace};
 use crate::config::Config;
@@ -42,8 +43,7 @@ struct Inner {
     config: Config,
     users: Vec<UserRef>,
     client: Client,
-    /// How many people the last complete list had, or the configuration says; 0 where unknown.
-    people: Arc<AtomicUsize>,
+    directory: Arc<Directory>,
 }
 
 impl Provider {
@@ -64,8 +64,8 @@ impl Provider {
     pub fn with_client(config: Config, client: Client) -> Result<Self> {
         config.validate()?;
         let users = config.known_users()?;
-        let people = Arc::new(AtomicUsize::new(config.people.unwrap_or(0)));
-        Ok(Self(Arc::new(Inner { config, users, client, people })))
+        let directory = Arc::new(Directory::new(config.people.unwrap_or(0)));
+        Ok(Self(Arc::new(Inner { config, users, client, directory })))
     }
 
     /// The ground floor below, with everything that the trait cannot say.
@@ -80,10 +80,10 @@ impl Inner {
         self.client.engine.clock()
     }
 
-    /// The same, its calls paid from `pace`. Nobody else learns from `people` what it finds out.
-    fn paced(&self, pace: Arc<Pace>, people: Arc<AtomicUsize>) -> Self {
+    /// The same, its calls paid from `pace`. What it finds out goes into `directory`.
+    fn paced(&self, pace: Arc<Pace>, directory: Arc<Directory>) -> Self {
         let client = self.client.paced(pace);
-        Self { config: self.config.clone(), users: self.users.clone(), client, people }
+        Self { config: self.config.clone(), users: self.users.clone(), client, directory }
     }
 
     /// How many calls this provider has under way for one operation on many people.

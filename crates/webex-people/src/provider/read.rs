@@ -16,8 +16,7 @@ impl Inner {
         match user {
             UserRef::Id(_) => {
                 let id = PersonId::try_from(user).map_err(|error| tag(error, operation))?;
-                let person = self.client.get(&id, false).await?;
-                if id.same_as(&person.id) { Ok(person) } else { Err(tag(mistaken(), operation)) }
+                self.client.get(&id, false).await
             }
             UserRef::Email(email) => {
                 let found = self.client.by_email(email.as_str()).await?;
@@ -38,6 +37,14 @@ impl Inner {
     }
 }
 
+/// One text for all names of a kind that a person has.
+pub(super) fn one_name(user: &UserRef) -> String {
+    match PersonId::try_from(user) {
+        Ok(id) => id.key(),
+        Err(_) => user.as_str().to_lowercase(),
+    }
+}
+
 /// Whether `user` may be asked for at all.
 pub(super) fn check_reference(user: &UserRef) -> Result<()> {
     match user {
@@ -49,11 +56,6 @@ pub(super) fn check_reference(user: &UserRef) -> Result<()> {
 
 fn not_accepted() -> Error {
     Error::invalid("user", "Webex knows people by id or e-mail address only")
-}
-
-fn mistaken() -> Error {
-    let message = "Webex answered with another person than was asked for";
-    Error::new(ErrorKind::Mismatch, message).with_field("id")
 }
 
 pub(super) fn not_found() -> Error {

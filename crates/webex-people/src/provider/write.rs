@@ -10,7 +10,7 @@ use presence_core::{
     UserStatus, Verdict,
 };
 
-use super::read::check_reference;
+use super::read::{check_reference, one_name};
 use super::{Inner, tag};
 use crate::capabilities::SIDE_EFFECT;
 use crate::client::{CallingOwner, PersonId};
@@ -59,14 +59,6 @@ fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
     groups
 }
 
-/// One text for all names of a kind that a person has.
-fn one_name(user: &UserRef) -> String {
-    match PersonId::try_from(user) {
-        Ok(id) => id.key(),
-        Err(_) => user.as_str().to_lowercase(),
-    }
-}
-
 /// What would be sent at the most, or the refusal that [`set`] gives before it sends anything.
 /// Whether the setting stands already is known when it has been read.
 pub(super) fn preview(inner: &Inner, changes: &[Change]) -> Preview {
@@ -78,11 +70,16 @@ pub(super) fn preview(inner: &Inner, changes: &[Change]) -> Preview {
         let calls = find.into_iter().chain([READ_SETTING, WRITE_SETTING, read]);
         let calls: Vec<String> = calls.map(String::from).collect();
         requests += calls.len() as u64;
-        let effects = vec![SIDE_EFFECT.to_owned()];
+        let effects = effects(&planned);
         Ok(PlannedChange::new(calls).with_losses(planned.losses).with_side_effects(effects))
     };
     let changes = changes.iter().map(plan).collect();
     Preview::new(changes, requests, Duration::ZERO)
+}
+
+/// What a write does besides.
+fn effects(planned: &Planned) -> Vec<String> {
+    if planned.enabled { vec![SIDE_EFFECT.to_owned()] } else { Vec::new() }
 }
 
 const SEARCH: &str = "GET people";
@@ -107,7 +104,7 @@ async fn set_one(inner: &Inner, change: &Change) -> Outcome {
 }
 
 async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
-    let planned = planned(inner, change)?;
+    let mut planned = planned(inner, change)?;
     let id = match &change.user {
         UserRef::Id(_) => PersonId::try_from(&change.user)?,
         user => inner.person(user, "set").await?.id,
@@ -115,7 +112,7 @@ async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
     let owner = CallingOwner::Person(id);
     let org = inner.config.org_id.as_ref();
     let standing = inner.client.do_not_disturb(&owner, org).await?;
-    let stands = standing.enabled == Some(planned.enabled);
+    let stands = standing.enabled.ok_or_else(not_told)? == planned.enabled;
     if !stands {
         // Whether a PUT keeps what it leaves out is not documented.
         let mut wanted = standing;
@@ -123,14 +120,20 @@ async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
         inner.client.set_do_not_disturb(&owner, org, &wanted).await?;
     }
     let status = settled(inner, change).await;
+    planned.losses.extend(status.as_ref().and_then(|status| map::not_shown(change, status)));
+    let effects = if stands { Vec::new() } else { effects(&planned) };
     let outcome = match (stands, status) {
         (true, Some(status)) => Outcome::no_change(status),
         (true, None) => Outcome::new(Verdict::NoChange),
         (false, Some(status)) => Outcome::applied(status),
         (false, None) => Outcome::new(Verdict::Applied),
     };
-    let effects = if stands { Vec::new() } else { vec![SIDE_EFFECT.to_owned()] };
     Ok(outcome.with_losses(planned.losses).with_side_effects(effects))
+}
+
+fn not_told() -> Error {
+    let message = "Webex does not tell whether calling do-not-disturb is on; nothing was written";
+    Error::new(ErrorKind::Protocol, message).with_field("enabled")
 }
 
 /// What the app shows now: the write is done, so not being able to read it spoils nothing.

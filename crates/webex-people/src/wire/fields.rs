@@ -18,6 +18,11 @@ impl Fields {
         }
     }
 
+    /// What was not read, or did not fit.
+    pub(crate) fn rest(self) -> Map<String, Value> {
+        self.0
+    }
+
     fn take<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
         let value = read(self.0.get(name)?)?;
         self.0.remove(name);

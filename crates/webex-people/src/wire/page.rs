@@ -2,10 +2,13 @@
 
 use bytes::Bytes;
 use presence_core::{Error, ErrorKind, Result};
+use serde_json::Value;
 
+use super::errors::part_errors;
 use super::person::{NoPerson, RowReader};
 use super::reader::Reader;
-use crate::client::{PartError, Person, PersonId};
+use crate::client::{PartError, Person, PersonId, says_something};
+use crate::error::with_body;
 
 /// What stands on a page.
 #[derive(Debug, Default)]
@@ -21,12 +24,14 @@ pub(crate) struct PageRows {
 /// Reads a page.
 ///
 /// # Errors
-/// `Protocol` where it is no object, has no `items`, or they are neither a list nor null.
+/// `Protocol` where it is no object, has no `items`, or they are neither a list nor null; also
+/// where it speaks of an error: it is not known then whether the list is whole.
 pub(crate) fn page(body: &Bytes, mut rows: RowReader<'_>) -> Result<PageRows> {
     let unfit = |message| Error::new(ErrorKind::Protocol, message).with_field("items");
     let no_list = || unfit("the page is no object with a list");
     let mut json = Reader::new(body).ok_or_else(no_list)?;
     let (mut page, mut has_items) = (PageRows::default(), false);
+    let mut failed = false;
     let whole = json.object(|name, json| {
         match name {
             "items" if has_items => return None,
@@ -35,11 +40,24 @@ pub(crate) fn page(body: &Bytes, mut rows: RowReader<'_>) -> Result<PageRows> {
                 page.items(json, &mut rows)?;
             }
             "notFoundIds" => page.not_found = not_found(json.skip()?),
+            "error" | "errors" | "message" => {
+                let said: Value = serde_json::from_str(json.skip()?).ok()?;
+                // An object of errors tells of single parts.
+                if name == "errors" && said.is_object() {
+                    page.remarks.extend(part_errors(said));
+                } else {
+                    failed |= says_something(&said);
+                }
+            }
             _ => drop(json.skip()?),
         }
         Some(())
     });
     whole.filter(|()| json.is_at_end()).ok_or_else(no_list)?;
+    if failed {
+        let message = "the page has a status of success and speaks of an error";
+        return Err(with_body(unfit(message), body));
+    }
     if has_items { Ok(page) } else { Err(unfit("the page has no items")) }
 }
 
@@ -106,5 +124,22 @@ mod tests {
         for text in ["", "<html>", "{}", "[]", "7", r#"{"items":{}}"#, r#"{"message":"x"}"#] {
             assert_eq!(read(text).unwrap_err().kind(), ErrorKind::Protocol, "{text}");
         }
+    }
+
+    #[test]
+    fn a_page_that_speaks_of_an_error_is_no_empty_one() {
+        for said in [
+            r#""message":"failed""#,
+            r#""errors":[{"description":"failed","errorCode":7}]"#,
+            r#""error":{"key":"7"}"#,
+        ] {
+            for items in ["[]", "null", r#"[{"id":"a"}]"#] {
+                let text = format!(r#"{{"items":{items},{said}}}"#);
+                assert_eq!(read(&text).unwrap_err().kind(), ErrorKind::Protocol, "{text}");
+            }
+        }
+        let parts = read(r#"{"items":[{"id":"a"}],"errors":{"x":{"code":"c"}}}"#).unwrap();
+        assert_eq!((parts.people.len(), &*parts.remarks[0].part), (1, "x"));
+        assert!(read(r#"{"items":[],"errors":[],"message":null}"#).is_ok());
     }
 }

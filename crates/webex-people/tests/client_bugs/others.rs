@@ -71,7 +71,7 @@ async fn webex_rust_an_error_body_is_taken_for_a_person() {
 /// The webex crate 0.10.0 fails to delete: it reads the empty 204 as JSON.
 #[tokio::test]
 async fn webex_rust_delete_fails_on_the_empty_answer() {
-    for reply in [Reply::new(204, ""), Reply::ok(""), Reply::ok("{}")] {
+    for reply in [Reply::new(204, ""), Reply::ok("")] {
         let server = Server::always(reply).await;
         client(&server).delete(&pid()).await.unwrap();
     }
@@ -80,6 +80,9 @@ async fn webex_rust_delete_fails_on_the_empty_answer() {
         r#"{"message":"m","trackingId":"T_1"}"#,
         r#"{"error":{"key":"409"}}"#,
         r#"{"errors":{"licenses":{"code":"c"}}}"#,
+        r#"{"errors":null,"message":""}"#,
+        "{}",
+        "null",
         "[]",
         "7",
     ] {
@@ -88,10 +91,6 @@ async fn webex_rust_delete_fails_on_the_empty_answer() {
         assert_eq!(error.kind(), ErrorKind::Protocol, "{failed}");
         assert_eq!(error.fate(), presence_core::Fate::Unknown, "{failed}");
         assert!(webex_people::CallTrace::of(&error).unwrap().lookup().is_some(), "{failed}");
-    }
-    for done in ["null", r#"{"errors":null,"message":""}"#, r#"{"errors":[]}"#] {
-        let server = Server::always(Reply::ok(done)).await;
-        client(&server).delete(&pid()).await.unwrap();
     }
     let page = Server::always(Reply::ok("<html>sign in</html>")).await;
     let error = client(&page).delete(&pid()).await.unwrap_err();

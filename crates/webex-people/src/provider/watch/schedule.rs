@@ -26,11 +26,12 @@ impl Paces {
         Self { first, floor: poll.floor, ceiling, per_call }
     }
 
-    /// How late an event may be where everybody watched takes `calls`: the longest interval, and
-    /// then all others may have their turn first.
+    /// How late an event may be where everybody watched takes `calls`: the longest interval, but
+    /// no less than a call's turn, and then all others may have their turn first.
     pub(super) fn max_lag(&self, calls: usize) -> Duration {
         let others = u32::try_from(calls.saturating_sub(1)).unwrap_or(u32::MAX);
-        self.ceiling.saturating_add(self.per_call.saturating_mul(others))
+        let own = self.ceiling.max(self.per_call);
+        own.saturating_add(self.per_call.saturating_mul(others))
     }
 
     /// How long one call has to itself.
@@ -64,6 +65,18 @@ impl<U: Clone + Ord + Debug> Schedule<U> {
     pub(super) fn wait(&self, now: Duration) -> Duration {
         let next = self.due.first().map_or(now.saturating_add(self.paces.ceiling), |(at, _)| *at);
         next.saturating_sub(now)
+    }
+
+    /// How many are due now.
+    pub(super) fn count_due(&self, now: Duration) -> usize {
+        self.due.iter().take_while(|(at, _)| *at <= now).count()
+    }
+
+    /// Takes the first of those who are due later, or now, and who are `fit`.
+    pub(super) fn another(&mut self, fit: impl Fn(&U) -> bool) -> Option<U> {
+        let found = self.due.iter().find(|(_, unit)| fit(unit)).cloned()?;
+        self.due.remove(&found);
+        Some(found.1)
     }
 
     /// Takes whoever is due now, `most` at a time.
@@ -134,6 +147,16 @@ mod tests {
         assert_eq!(schedule.due(Duration::ZERO, 3), [0, 1, 2]);
         assert_eq!(schedule.due(Duration::ZERO, 3), [3]);
         assert_eq!(schedule.wait(seconds(10)), seconds(300), "nobody is left");
+    }
+
+    #[test]
+    fn another_is_taken_before_their_turn_and_once() {
+        let mut schedule = schedule(3, &PollConfig::default());
+        assert_eq!(schedule.count_due(Duration::ZERO), 3);
+        assert_eq!(schedule.due(Duration::ZERO, 1), [0]);
+        assert_eq!(schedule.another(|unit| *unit != 1), Some(2));
+        assert_eq!(schedule.another(|unit| *unit != 1), None);
+        assert_eq!(schedule.due(Duration::ZERO, 8), [1]);
     }
 
     #[test]
