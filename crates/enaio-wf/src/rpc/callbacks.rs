@@ -53,8 +53,8 @@ impl Callbacks {
     ///
     /// # Errors
     /// `Connection` where the server closed the channel (it does so at once when it does not know
-    /// the channel), `Timeout` where a job does not come to its end, `Protocol` where it sent something
-    /// else. The channel is lost then.
+    /// the channel), `Timeout` where a job does not come to its end, `Protocol` where it sent
+    /// something else. The channel is lost then.
     pub async fn next(&mut self) -> Result<Call> {
         if !self.usable {
             return Err(broken("the channel is lost").with_operation(OPERATION));

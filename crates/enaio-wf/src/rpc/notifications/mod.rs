@@ -49,9 +49,9 @@ pub enum Notification {
 ///
 /// A task reads the channel and acknowledges each job before it is handed out, so that a slow
 /// listener does not hold up the server. What is not taken waits in a bounded queue; of the words
-/// about the channel itself, the last is never lost. A lost channel is opened again at once and then
-/// with growing pauses, whatever a server says meanwhile: only a refused login, a missing right and
-/// a closed pool end the stream, with an error.
+/// about the channel itself, the last is never lost. A lost channel is opened again at once and
+/// then with growing pauses, whatever a server says meanwhile: only a refused login, a missing
+/// right and a closed pool end the stream, with an error.
 ///
 /// Dropping it closes the channel. The server keeps monitoring jobs until the session ends, unless
 /// [`Notifications::close`] is called.
