@@ -6,7 +6,7 @@ pub(crate) const LEAST_POINTS: usize = 30;
 
 /// By how much the second half of `series` rises, one point a second; `None` where it is too short.
 pub(crate) fn rise(series: &[u64]) -> Option<f64> {
-    let half = series.get(series.len() / 2..).filter(|half| half.len() >= LEAST_POINTS)?;
+    let half = series.get(series.len().div_ceil(2)..).filter(|half| half.len() >= LEAST_POINTS)?;
     let count = half.len() as f64;
     let middle = (count - 1.0) / 2.0;
     let mean = half.iter().map(|value| *value as f64).sum::<f64>() / count;
