@@ -31,6 +31,13 @@ pub struct Journal {
     file: File,
     plan: String,
     past: BTreeMap<usize, Past>,
+    last_intent: Option<Timestamp>,
+    /// How many bytes are whole lines.
+    whole: u64,
+    /// Whether something may stand behind the whole lines.
+    torn: bool,
+    /// Whether writing has failed. What is on disk may be anything then, and stays as it is.
+    failed: bool,
 }
 
 /// What a journal says of an entry.
@@ -64,64 +71,57 @@ impl Journal {
             }
             not_done("the journal cannot be written", error)
         })?;
-        let mut journal = Self { file, plan: plan.id.clone(), past: BTreeMap::new() };
+        let mut journal = Self {
+            file,
+            plan: plan.id.clone(),
+            past: BTreeMap::new(),
+            last_intent: None,
+            whole: 0,
+            torn: false,
+            failed: false,
+        };
         journal.begin()?;
         Ok(journal)
     }
 
-    /// Opens the journal of `plan`, to resume it or to see what it says. What was cut short at its
-    /// end is taken off.
+    /// Opens the journal of `plan`, to resume it or to see what it says. Nothing is written before
+    /// something is about to be sent; what was cut short at its end is taken off then.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] where there is none, [`ErrorKind::Conflict`] where it is of another
-    /// plan, [`ErrorKind::Config`] where it cannot be read or a line that is not the last is
-    /// broken.
+    /// plan, [`ErrorKind::Config`] where it cannot be read, is no journal, or a line that is not
+    /// the last is broken.
     pub fn open(path: impl AsRef<Path>, plan: &Plan) -> Result<Self> {
         let cannot = |error| not_done("the journal cannot be read", error);
         let mut file =
             OpenOptions::new().read(true).write(true).open(path.as_ref()).map_err(cannot)?;
-        let mut reader = Lines {
-            reader: BufReader::new((&mut file).take(MAX_JOURNAL_BYTES)),
-            whole: 0,
-            number: 0,
-        };
-        let mut journal_of = None;
+        let mut reader = Lines::new((&mut file).take(MAX_JOURNAL_BYTES));
         let mut past = BTreeMap::new();
-        while let Some(line) = reader.next()? {
-            match (line, &journal_of) {
-                (Line::Journal { format, plan }, None) if format == JOURNAL_FORMAT => {
-                    journal_of = Some(plan);
-                }
-                (Line::Intent { entries, .. }, Some(_)) => {
+        let mut last_intent = None;
+        let begun = reader.head(&plan.id)?;
+        while let Some(line) = if begun { reader.next()? } else { None } {
+            match line {
+                Line::Intent { entries, at } => {
+                    last_intent = last_intent.max(Some(at));
                     past.extend(entries.into_iter().map(|at| (at, Past::Sent)));
                 }
-                (Line::Outcome { result, .. }, Some(_)) => {
+                Line::Outcome { result, .. } => {
                     past.insert(result.entry, Past::Done(*result));
                 }
-                _ => return Err(broken(reader.number)),
+                Line::Journal { .. } => return Err(broken(reader.number)),
             }
         }
         let whole = reader.whole;
-        file.set_len(whole).map_err(cannot)?;
-        file.seek(SeekFrom::End(0)).map_err(cannot)?;
-        let mut journal = Self { file, plan: plan.id.clone(), past };
-        match journal_of {
-            None => journal.begin()?,
-            Some(other) if other != plan.id => {
-                let error = Error::new(ErrorKind::Conflict, "is of another plan");
-                return Err(error.with_field("journal"));
-            }
-            Some(_) => {}
-        }
-        if journal.past.keys().any(|at| *at >= plan.entries.len()) {
+        if past.keys().any(|at| *at >= plan.entries.len()) {
             return Err(Error::config("journal", "names an entry that the plan does not have"));
         }
-        Ok(journal)
+        let plan = plan.id.clone();
+        Ok(Self { file, plan, past, last_intent, whole, torn: true, failed: false })
     }
 
     fn begin(&mut self) -> Result<()> {
-        let plan = self.plan.clone();
-        self.append(&[Line::Journal { format: JOURNAL_FORMAT, plan }])
+        let head = head(&self.plan);
+        self.append(&[head])
     }
 
     /// The id of the plan that it is of.
@@ -140,6 +140,11 @@ impl Journal {
     #[must_use]
     pub fn applied(&self, plan: &Plan) -> Applied {
         Applied::from_past(plan, &self.past)
+    }
+
+    /// When something was last about to be sent.
+    pub(super) const fn last_intent(&self) -> Option<Timestamp> {
+        self.last_intent
     }
 
     pub(super) const fn past(&self) -> &BTreeMap<usize, Past> {
@@ -164,16 +169,42 @@ impl Journal {
     }
 
     fn append(&mut self, lines: &[Line]) -> Result<()> {
+        if self.failed {
+            let message = "could not be written before and is not written again";
+            return Err(Error::config("journal", message));
+        }
         let mut bytes = Vec::new();
-        for line in lines {
+        let first = (self.whole == 0).then(|| head(&self.plan));
+        let begins = matches!(lines.first(), Some(Line::Journal { .. }));
+        for line in first.iter().filter(|_| !begins).chain(lines) {
             serde_json::to_writer(&mut bytes, line).map_err(|error| {
                 Error::new(ErrorKind::Internal, "the journal cannot be written").with_source(error)
             })?;
             bytes.push(b'\n');
         }
-        let written = self.file.write_all(&bytes).and_then(|()| self.file.sync_data());
-        written.map_err(|error| not_done("the journal cannot be written", error))
+        if let Err(error) = self.write(&bytes) {
+            self.failed = true;
+            // A line that is half on disk would spoil the journal only if more came after it.
+            drop(self.file.set_len(self.whole));
+            return Err(not_done("the journal cannot be written", error));
+        }
+        self.whole += bytes.len() as u64;
+        Ok(())
     }
+
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        if self.torn {
+            self.file.set_len(self.whole)?;
+            self.file.seek(SeekFrom::Start(self.whole))?;
+            self.torn = false;
+        }
+        self.file.write_all(bytes)?;
+        self.file.sync_data()
+    }
+}
+
+fn head(plan: &str) -> Line {
+    Line::Journal { format: JOURNAL_FORMAT, plan: plan.to_owned() }
 }
 
 fn broken(line: u64) -> Error {
@@ -188,11 +219,38 @@ struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
-    fn next(&mut self) -> Result<Option<Line>> {
+    fn new(file: R) -> Self {
+        Self { reader: BufReader::new(file), whole: 0, number: 0 }
+    }
+
+    /// Whether the first line is that of `plan`'s journal; it is not where it was cut short.
+    fn head(&mut self, plan: &str) -> Result<bool> {
+        let bytes = self.line()?;
+        if bytes.last() != Some(&b'\n') {
+            let whole = serde_json::to_vec(&head(plan)).unwrap_or_default();
+            return if whole.starts_with(&bytes) { Ok(false) } else { Err(broken(1)) };
+        }
+        self.whole += bytes.len() as u64;
+        match serde_json::from_slice(&bytes) {
+            Ok(Line::Journal { format: JOURNAL_FORMAT, plan: of }) if of == plan => Ok(true),
+            Ok(Line::Journal { format: JOURNAL_FORMAT, .. }) => {
+                let error = Error::new(ErrorKind::Conflict, "is of another plan");
+                Err(error.with_field("journal"))
+            }
+            _ => Err(broken(1)),
+        }
+    }
+
+    fn line(&mut self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let read = (&mut self.reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut bytes);
         read.map_err(|error| not_done("the journal cannot be read", error))?;
         self.number += 1;
+        Ok(bytes)
+    }
+
+    fn next(&mut self) -> Result<Option<Line>> {
+        let bytes = self.line()?;
         if bytes.last() != Some(&b'\n') {
             if bytes.len() as u64 >= MAX_LINE_BYTES {
                 return Err(broken(self.number));

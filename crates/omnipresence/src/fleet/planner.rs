@@ -61,16 +61,17 @@ impl Fleet {
             self.place(&mut draft, change, Origin::Asked);
         }
         let (placed, unplaced) = draft.finish();
-        self.finish_plan(placed, unplaced).await
+        let standings = self.standings(&placed).await;
+        self.finish_plan(placed, unplaced, &standings)
     }
 
-    /// Reads how the placed changes' people stand, and makes the plan.
-    pub(super) async fn finish_plan(
+    /// Makes the plan, from how the placed changes' people stand.
+    pub(super) fn finish_plan(
         &self,
         placed: Vec<Placed>,
         mut unplaced: Vec<Unplaced>,
+        standings: &HashMap<Place, Standing>,
     ) -> Result<Plan> {
-        let standings = self.standings(&placed).await;
         let previews = self.previews(&placed);
         let mut entries = Vec::with_capacity(placed.len());
         for (one, preview) in placed.into_iter().zip(previews) {

@@ -1,8 +1,10 @@
 //! Taking back what a plan did.
 
+use std::collections::HashMap;
+
 use presence_core::{Axis, Change, Error, ErrorKind, Result, UserStatus, Verdict};
 
-use super::planner::{Placed, Standing};
+use super::planner::{Place, Placed, Standing};
 use super::reading::is_known;
 use super::stands::stands;
 use super::{Applied, EntryResult, Fleet, Origin, Plan, PlanEntry, Step, Unplaced};
@@ -44,44 +46,44 @@ impl Fleet {
             let person = entry.person.clone();
             placed.push(Placed { member, person, change, origin: Origin::Undo(at) });
         }
-        let placed = self.still_ours(plan, applied, placed, &mut unplaced).await;
-        self.finish_plan(placed, unplaced).await
-    }
-
-    async fn still_ours(
-        &self,
-        plan: &Plan,
-        applied: &Applied,
-        placed: Vec<Placed>,
-        unplaced: &mut Vec<Unplaced>,
-    ) -> Vec<Placed> {
         let standings = self.standings(&placed).await;
-        let mut ours = Vec::new();
-        for one in placed {
-            let Origin::Undo(at) = one.origin else { continue };
-            let (Some(entry), Some(result)) = (plan.entries.get(at), applied.results.get(at))
-            else {
-                continue;
-            };
-            let place = (one.member, one.change.user.clone(), one.change.target.axis());
-            let last = last_of(plan, applied, entry);
-            match standings.get(&place) {
-                Some(Standing::Fresh(now)) if is_ours(entry, result, last, now) => ours.push(one),
-                Some(Standing::Fresh(now)) if stands(now, &one.change, &[]) == Some(true) => {
-                    // It stands as it was before; the plan will say so.
-                    ours.push(one);
-                }
-                Some(Standing::Fresh(_)) => {
-                    unplaced.push(left(entry, "somebody else has changed it since"));
-                }
-                Some(Standing::Failed(error)) => {
-                    unplaced.push(Unplaced { error: error.clone(), ..left(entry, "") });
-                }
-                _ => unplaced.push(left(entry, "what stands now cannot be read")),
-            }
-        }
-        ours
+        let placed = still_ours(plan, applied, placed, &standings, &mut unplaced);
+        self.finish_plan(placed, unplaced, &standings)
     }
+}
+
+/// Those of the changes whose people still stand as the plan left them.
+fn still_ours(
+    plan: &Plan,
+    applied: &Applied,
+    placed: Vec<Placed>,
+    standings: &HashMap<Place, Standing>,
+    unplaced: &mut Vec<Unplaced>,
+) -> Vec<Placed> {
+    let mut ours = Vec::new();
+    for one in placed {
+        let Origin::Undo(at) = one.origin else { continue };
+        let (Some(entry), Some(result)) = (plan.entries.get(at), applied.results.get(at)) else {
+            continue;
+        };
+        let place = (one.member, one.change.user.clone(), one.change.target.axis());
+        let last = last_of(plan, applied, entry);
+        match standings.get(&place) {
+            Some(Standing::Fresh(now)) if is_ours(entry, result, last, now) => ours.push(one),
+            Some(Standing::Fresh(now)) if stands(now, &one.change, &[]) == Some(true) => {
+                // It stands as it was before; the plan will say so.
+                ours.push(one);
+            }
+            Some(Standing::Fresh(_)) => {
+                unplaced.push(left(entry, "somebody else has changed it since"));
+            }
+            Some(Standing::Failed(error)) => {
+                unplaced.push(Unplaced { error: error.clone(), ..left(entry, "") });
+            }
+            _ => unplaced.push(left(entry, "what stands now cannot be read")),
+        }
+    }
+    ours
 }
 
 /// The result of the last entry that changed the same person at the same provider: after it the

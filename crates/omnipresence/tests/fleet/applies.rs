@@ -40,7 +40,7 @@ async fn what_the_plan_says_is_done_and_read_back() {
     assert!(applied.all_wanted());
     assert!(applied.results.iter().all(|one| one.proof == Proof::Read));
     assert_eq!(applied.results[0].after, Some(desk.stands(1).projection_hash()));
-    assert_eq!(*told.lock().unwrap(), [(2, 3, 0), (3, 3, 1)]);
+    assert_eq!(*told.lock().unwrap(), [(1, 3, 2), (2, 3, 0), (3, 3, 1)]);
     assert_eq!((desk.writes(1), desk.writes(3)), (1, 0));
 }
 

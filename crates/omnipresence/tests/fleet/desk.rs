@@ -64,6 +64,8 @@ pub(crate) struct Desk {
     pub(crate) torn_list: bool,
     write: Box<WriteScript>,
     read: Box<ReadScript>,
+    /// Before this reading somebody else gives this person this state.
+    moves: Vec<(usize, usize, Target)>,
     pub(crate) events: Mutex<Vec<Result<Event>>>,
     state: Arc<Mutex<Counted>>,
 }
@@ -105,6 +107,7 @@ impl Desk {
             torn_list: false,
             write: Box::new(|_, _| Fortune::Done),
             read: Box::new(|_, _| None),
+            moves: Vec::new(),
             events: Mutex::default(),
             state: Arc::new(Mutex::new(counted)),
         }
@@ -142,6 +145,12 @@ impl Desk {
         script: impl Fn(usize, &UserRef) -> Option<ErrorKind> + Send + Sync + 'static,
     ) -> Self {
         self.read = Box::new(script);
+        self
+    }
+
+    /// Somebody else changes the state of `number`, just before reading `asked` is answered.
+    pub(crate) fn moving(mut self, asked: usize, number: usize, target: Target) -> Self {
+        self.moves.push((asked, number, target));
         self
     }
 
@@ -227,7 +236,12 @@ impl fmt::Debug for Desk {
 impl Desk {
     fn answer(&self, user: &UserRef) -> Result<UserStatus> {
         let mut state = self.state();
+        let state = &mut *state;
         state.asked += 1;
+        for (_, number, target) in self.moves.iter().filter(|one| one.0 == state.asked - 1) {
+            let status = state.people.get_mut(&id(*number)).unwrap();
+            *status = changed(status.clone(), &Change::new(id(*number), *target));
+        }
         if let Some(kind) = (self.read)(state.asked - 1, user) {
             return Err(Error::new(kind, "the script says so"));
         }

@@ -3,6 +3,7 @@
 
 mod applies;
 mod desk;
+mod journals;
 mod plans;
 mod resumes;
 mod scale;
@@ -10,4 +11,5 @@ mod scale;
 mod simulators;
 mod undoes;
 mod views;
+mod waits;
 mod watches;

@@ -111,3 +111,17 @@ async fn a_change_of_unknown_fate_is_told_and_left() {
     let undo = all.undo(&plan, &applied).await.unwrap();
     assert_eq!(undo.unplaced[0].error.message(), "it is not known to have been applied");
 }
+
+#[tokio::test]
+async fn what_changes_while_an_undo_is_made_is_not_undone() {
+    // The fifth reading, if there is one before the undo is applied, comes after the look at whose
+    // state it is.
+    let desk = Arc::new(Desk::new("desk", 1).moving(4, 1, OFFLINE));
+    let all = fleet(&[&desk], 1);
+    let plan = all.plan([want(1, BUSY)]).await.unwrap();
+    let applied = done(&all, &plan).await;
+    let undo = all.undo(&plan, &applied).await.unwrap();
+    let undone = done(&all, &undo).await;
+    assert_eq!(desk.stands(1).on(OFFLINE.axis()), OFFLINE, "{undone:?}");
+    assert_eq!(desk.writes(1), 1);
+}

@@ -1,18 +1,19 @@
 //! [`Lane`]: one provider's part of a plan, batch by batch.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::time::Duration;
 
-use presence_core::{Change, Error, ErrorKind, Fate, Outcome, UserRef, Verdict};
+use presence_core::{Change, Fate, Outcome, Timestamp, UserRef, UserStatus};
 
 use super::ledger::Ledger;
+use super::tried::{Health, Tried};
 use super::verify::Settled;
-use super::{ApplyOptions, EntryResult, NotSent, Proof};
+use super::{ApplyOptions, EntryResult, NotSent};
 use crate::directory::PersonKey;
+use crate::fleet::journal::Past;
 use crate::fleet::member::Member;
 use crate::fleet::planner::{Standing, standing};
 use crate::fleet::reading::Raw;
-use crate::fleet::stands::{stands, unchanged};
+use crate::fleet::stands::stands;
 use crate::fleet::{Fleet, Plan, PlanEntry, Step};
 
 /// How many entries are sent at once where they could not be read back after an interruption.
@@ -21,18 +22,19 @@ const BLIND_BATCH: usize = 8;
 /// How many batches in a row may fail altogether before the provider is left alone.
 const BAD_BATCHES: u32 = 3;
 
-/// The longest wait for a provider: until it allows another try, or shows what was written.
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
-
 pub(super) struct Lane<'a> {
     pub(super) fleet: &'a Fleet,
     pub(super) member: &'a Member,
     pub(super) plan: &'a Plan,
     pub(super) trusting: bool,
-    ledger: &'a Ledger,
+    pub(super) ledger: &'a Ledger,
     batch: usize,
     /// Entries that were sent, in this run or before.
-    sent: BTreeSet<usize>,
+    pub(super) sent: BTreeSet<usize>,
+    /// When something was last about to be sent in an earlier run.
+    pub(super) sent_before: Option<Timestamp>,
+    /// Before this the provider wants nothing.
+    not_before: Option<Timestamp>,
     /// The entries of each person at this provider.
     of_person: HashMap<&'a PersonKey, Vec<usize>>,
 }
@@ -44,17 +46,32 @@ impl<'a> Lane<'a> {
         plan: &'a Plan,
         options: &ApplyOptions,
         ledger: &'a Ledger,
-        sent: BTreeSet<usize>,
+        past: &BTreeMap<usize, Past>,
+        sent_before: Option<Timestamp>,
     ) -> Self {
         let mut of_person: HashMap<&PersonKey, Vec<usize>> = HashMap::new();
         let mut blind = false;
-        for (at, entry) in plan.writes().filter(|(_, entry)| *entry.provider == *member.name) {
+        let own = plan.entries.iter().enumerate();
+        for (at, entry) in own.filter(|(_, entry)| *entry.provider == *member.name) {
             of_person.entry(&entry.person).or_default().push(at);
-            blind |= entry.fingerprint.is_none();
+            blind |= matches!(entry.step, Step::Write(_)) && entry.fingerprint.is_none();
         }
         let usual = if blind { BLIND_BATCH } else { fleet.0.batch };
         let batch = options.batch.unwrap_or(usual).max(1);
-        Self { fleet, member, plan, trusting: options.trusting, ledger, batch, sent, of_person }
+        let sent = past.keys().copied().collect();
+        let trusting = options.trusting;
+        Self {
+            fleet,
+            member,
+            plan,
+            trusting,
+            ledger,
+            batch,
+            sent,
+            sent_before,
+            not_before: None,
+            of_person,
+        }
     }
 
     pub(super) async fn run(mut self, entries: Vec<(usize, bool)>) {
@@ -62,20 +79,20 @@ impl<'a> Lane<'a> {
             entries.iter().filter(|(_, it)| *it).map(|(at, _)| *at).collect();
         let mut left: BTreeSet<usize> =
             entries.iter().filter(|(_, it)| !*it).map(|(at, _)| *at).collect();
+        let shown = doubtful.is_empty() || self.earlier_shown().await;
         for batch in self.batches(doubtful) {
-            left.extend(self.clear_up(batch).await);
+            left.extend(self.clear_up(batch, shown).await);
         }
         let mut bad = 0;
         for batch in self.batches(left.into_iter().collect()) {
-            let halted = self.ledger.halted();
             let down = (bad >= BAD_BATCHES).then_some(NotSent::ProviderDown);
-            if let Some(why) = halted.or(down) {
-                let now = self.fleet.0.clock.now();
-                let skipped =
-                    |at: usize| Some(EntryResult::skipped(at, self.entry(at)?, why, None));
-                // What was in doubt before keeps its doubt.
-                let fresh = batch.into_iter().filter(|at| !self.sent.contains(at));
-                self.ledger.keep(fresh.filter_map(skipped).collect(), now);
+            let why = match self.ledger.halted().or(down) {
+                None if self.until(self.not_before).await => None,
+                None => self.ledger.halted().or(Some(NotSent::Throttled)),
+                why => why,
+            };
+            if let Some(why) = why {
+                self.skip(batch, why);
                 continue;
             }
             match self.send(batch).await {
@@ -84,6 +101,18 @@ impl<'a> Lane<'a> {
                 Health::Hopeless => bad = BAD_BATCHES,
             }
         }
+    }
+
+    fn skip(&self, batch: Vec<usize>, why: NotSent) {
+        let retry_at = self.not_before.filter(|_| why == NotSent::Throttled);
+        let skipped = |at: usize| {
+            let result = EntryResult::skipped(at, self.entry(at)?, why, None);
+            Some(EntryResult { retry_at, ..result })
+        };
+        // What was in doubt before keeps its doubt.
+        let fresh = batch.into_iter().filter(|at| !self.sent.contains(at));
+        let skipped: Vec<EntryResult> = fresh.filter_map(skipped).collect();
+        self.ledger.keep(&skipped, self.fleet.0.clock.now());
     }
 
     pub(super) fn entry(&self, at: usize) -> Option<&'a PlanEntry> {
@@ -110,19 +139,19 @@ impl<'a> Lane<'a> {
 
     /// Settles what was about to be sent when an earlier run ended; gives back what is to be sent
     /// again.
-    async fn clear_up(&self, batch: Vec<usize>) -> Vec<usize> {
+    async fn clear_up(&self, batch: Vec<usize>, shown: bool) -> Vec<usize> {
         let read = self.read(&batch).await;
         let mut results = Vec::new();
         let mut again = Vec::new();
         for at in batch {
             let Some(entry) = self.entry(at) else { continue };
             let doubt = EntryResult::in_doubt(at, entry);
-            match self.settle(entry, doubt, &read) {
+            match self.settle(entry, doubt, &read, shown) {
                 Settled::Known(result) | Settled::Open(result) => results.push(result),
                 Settled::Undone(_) => again.push(at),
             }
         }
-        self.ledger.keep(results, self.fleet.0.clock.now());
+        self.ledger.keep(&results, self.fleet.0.clock.now());
         again
     }
 
@@ -152,61 +181,55 @@ impl<'a> Lane<'a> {
         all.is_some_and(|all| all.iter().any(|one| *one != at && self.sent.contains(one)))
     }
 
-    async fn send(&mut self, batch: Vec<usize>) -> Health {
-        let checked: Vec<usize> = batch
-            .iter()
-            .copied()
-            .filter(|at| self.entry(*at).is_some_and(|entry| entry.fingerprint.is_some()))
-            .collect();
-        let read = self.read(&checked).await;
-        let mut results = Vec::new();
-        let mut ready = Vec::new();
-        for at in batch {
-            let Some(entry) = self.entry(at) else { continue };
-            match self.check(at, entry, &read) {
-                None => ready.push(at),
-                Some(result) => results.push(result),
-            }
+    /// Whether what the entry wants stands. Where a later entry of the plan has, or may have,
+    /// changed the same person here, only the entry's own axis counts.
+    pub(super) fn stands(&self, at: usize, entry: &PlanEntry, now: &UserStatus) -> Option<bool> {
+        let later = || {
+            let all = self.of_person.get(&entry.person);
+            all.is_some_and(|all| all.iter().any(|one| *one > at && self.sent.contains(one)))
+        };
+        let target = entry.change.target;
+        match stands(now, &entry.change, losses(entry)) {
+            Some(false) if now.on(target.axis()) == target && later() => Some(true),
+            stands => stands,
         }
-        let health = Health::of(&results, ready.is_empty());
-        self.ledger.keep(results, self.fleet.0.clock.now());
-        if ready.is_empty() {
-            return health;
-        }
-        let mut results = self.attempt(&ready).await;
-        let again: Vec<usize> = results.iter().filter_map(Tried::again).collect();
-        if !again.is_empty() && self.ledger.halted().is_none() && self.waited(&results).await {
-            results.retain(|one| one.again().is_none());
-            results.extend(self.attempt(&again).await);
-        }
-        let results: Vec<EntryResult> = results.into_iter().map(Tried::into_result).collect();
-        let health = Health::of(&results, true);
-        self.ledger.keep(results, self.fleet.0.clock.now());
-        health
     }
 
-    /// What keeps an entry from being sent.
-    fn check(
-        &self,
-        at: usize,
-        entry: &PlanEntry,
-        read: &BTreeMap<UserRef, Raw>,
-    ) -> Option<EntryResult> {
-        entry.fingerprint?;
-        let skipped = |why, error| Some(EntryResult::skipped(at, entry, why, error));
-        match self.standing(entry, read) {
-            Standing::Fresh(now) if unchanged(entry, &now, self.touched(at, entry)) => None,
-            Standing::Fresh(now) => match stands(&now, &entry.change, losses(entry)) {
-                Some(true) => Some(EntryResult {
-                    proof: Proof::Read,
-                    after: Some(now.projection_hash()),
-                    ..EntryResult::new(at, entry, Verdict::NoChange)
-                }),
-                _ => skipped(NotSent::Stale, None),
-            },
-            Standing::Unseen(_) => skipped(NotSent::Unreadable, None),
-            Standing::Failed(error) => skipped(NotSent::Unreadable, Some(error)),
+    async fn send(&mut self, batch: Vec<usize>) -> Health {
+        let (ready, mut results) = self.ready(batch).await;
+        self.ledger.keep(&results, self.fleet.0.clock.now());
+        if ready.is_empty() {
+            return Health::of(&results, true);
         }
+        let tried = self.attempt(&ready).await;
+        let again: Vec<usize> = tried.iter().filter_map(Tried::again).collect();
+        results = tried.into_iter().map(Tried::into_result).collect();
+        let undone: Vec<EntryResult>;
+        (undone, results) = results.into_iter().partition(|one| again.contains(&one.entry));
+        self.ledger.keep(&results, self.fleet.0.clock.now());
+        results.extend(self.once_more(again, undone).await);
+        Health::of(&results, true)
+    }
+
+    /// Sends once more what is known not to be done, when the provider allows it.
+    async fn once_more(&mut self, again: Vec<usize>, undone: Vec<EntryResult>) -> Vec<EntryResult> {
+        if undone.is_empty() {
+            return undone;
+        }
+        self.ledger.note(&undone, self.fleet.0.clock.now());
+        let due = undone.iter().filter_map(|one| one.retry_at).max();
+        let results = if self.until(due).await {
+            let (ready, mut results) = self.ready(again).await;
+            if !ready.is_empty() {
+                let tried = self.attempt(&ready).await;
+                results.extend(tried.into_iter().map(Tried::into_result));
+            }
+            results
+        } else {
+            undone
+        };
+        self.ledger.keep(&results, self.fleet.0.clock.now());
+        results
     }
 
     /// Sends entries once and settles what can be settled.
@@ -230,29 +253,10 @@ impl<'a> Lane<'a> {
         let results = planned.into_iter().map(|(at, entry)| {
             EntryResult::from_outcome(at, entry, outcomes.next().unwrap_or_else(missing))
         });
-        self.verify(results.collect()).await
-    }
-
-    /// Waits until the provider allows another try; false where that is too far off.
-    async fn waited(&self, results: &[Tried]) -> bool {
-        let now = self.fleet.0.clock.now();
-        let due = results.iter().filter_map(Tried::retry_at).max();
-        let wait = due.map_or(Duration::ZERO, |due| due.saturating_since(now));
-        if wait > LONGEST_WAIT {
-            return false;
-        }
-        if !wait.is_zero() {
-            self.fleet.0.clock.sleep(wait).await;
-        }
-        self.ledger.halted().is_none()
-    }
-
-    /// Waits until a read shows what was written.
-    pub(super) async fn until_shown(&self) {
-        let delay = self.member.able.read_after_write_delay.unwrap_or_default();
-        if !delay.is_zero() {
-            self.fleet.0.clock.sleep(delay.min(LONGEST_WAIT)).await;
-        }
+        let results: Vec<EntryResult> = results.collect();
+        let asked = results.iter().filter_map(|one| one.retry_at).max();
+        self.not_before = self.not_before.max(asked);
+        self.verify(results).await
     }
 }
 
@@ -260,67 +264,5 @@ pub(super) fn losses(entry: &PlanEntry) -> &[presence_core::Loss] {
     match &entry.step {
         Step::Write(planned) => &planned.losses,
         _ => &[],
-    }
-}
-
-/// What one attempt came to.
-pub(super) enum Tried {
-    /// This is it.
-    Settled(EntryResult),
-    /// It is known not to be done, and may be sent once more.
-    Undone(EntryResult),
-}
-
-impl Tried {
-    fn again(&self) -> Option<usize> {
-        match self {
-            Self::Settled(_) => None,
-            Self::Undone(result) => Some(result.entry),
-        }
-    }
-
-    fn retry_at(&self) -> Option<presence_core::Timestamp> {
-        match self {
-            Self::Settled(_) => None,
-            Self::Undone(result) => result.retry_at,
-        }
-    }
-
-    fn into_result(self) -> EntryResult {
-        match self {
-            Self::Settled(result) | Self::Undone(result) => result,
-        }
-    }
-}
-
-/// How a provider does.
-enum Health {
-    Fine,
-    /// Nothing of a batch worked, for reasons that are the provider's.
-    Bad,
-    /// And it cannot get better by itself.
-    Hopeless,
-}
-
-impl Health {
-    fn of(results: &[EntryResult], all: bool) -> Self {
-        let kind = |result: &EntryResult| result.error.as_ref().map(Error::kind);
-        let down = |result: &EntryResult| {
-            matches!(
-                kind(result),
-                Some(
-                    ErrorKind::Unauthenticated
-                        | ErrorKind::RateLimited
-                        | ErrorKind::Unavailable
-                        | ErrorKind::Timeout
-                        | ErrorKind::Connection
-                )
-            )
-        };
-        if !all || results.is_empty() || !results.iter().all(down) {
-            return Self::Fine;
-        }
-        let rejected = |result: &EntryResult| kind(result) == Some(ErrorKind::Unauthenticated);
-        if results.iter().any(rejected) { Self::Hopeless } else { Self::Bad }
     }
 }

@@ -49,6 +49,11 @@ impl Ledger {
         self.stop.is_stopped().then_some(NotSent::Stopped)
     }
 
+    /// Ends when it is stopped.
+    pub(super) async fn stopped(&self) {
+        self.stop.stopped().await;
+    }
+
     /// Says on disk what is about to be sent. Where this fails, it must not be sent.
     pub(super) fn intend(&self, plan: &Plan, entries: &[usize], at: Timestamp) -> Result<()> {
         let mut open = self.open();
@@ -60,26 +65,31 @@ impl Ledger {
         written
     }
 
-    /// Keeps results, on disk too where something was sent.
-    pub(super) fn keep(&self, results: Vec<EntryResult>, at: Timestamp) {
+    /// Keeps on disk what is known by now of what was sent; what comes of it later takes its place.
+    pub(super) fn note(&self, results: &[EntryResult], at: Timestamp) {
         let mut open = self.open();
-        if let Some(journal) = &mut open.journal {
-            let sent = results.iter().filter(|one| one.not_sent.is_none());
-            if journal.done(sent, at).is_err() {
-                // The intents stand there without outcomes, which is what a resume goes by.
-                open.journal_failed = true;
-            }
+        let Some(journal) = &mut open.journal else { return };
+        let sent = results.iter().filter(|one| one.not_sent.is_none());
+        if journal.done(sent, at).is_err() {
+            // The intents stand there without outcomes, which is what a resume goes by.
+            open.journal_failed = true;
         }
+    }
+
+    /// Keeps results, on disk too where something was sent.
+    pub(super) fn keep(&self, results: &[EntryResult], at: Timestamp) {
+        self.note(results, at);
+        let mut open = self.open();
         let total = open.applied.results.len();
         let mut done = open.done;
         open.done = (done + results.len()).min(total);
-        for result in &results {
+        for result in results {
             if let Some(place) = open.applied.results.get_mut(result.entry) {
                 *place = result.clone();
             }
         }
         drop(open);
-        for result in &results {
+        for result in results {
             done = (done + 1).min(total);
             if let Some(tell) = &self.progress {
                 tell(&Progress { done, total, result });

@@ -1,10 +1,14 @@
 //! Applying a plan: what it says and nothing else, with every outcome kept.
 
+mod check;
 mod lane;
 mod ledger;
 mod options;
 mod result;
+mod stop;
+mod tried;
 mod verify;
+mod wait;
 
 use std::collections::BTreeMap;
 
@@ -13,11 +17,12 @@ use presence_core::{Axis, Error, ErrorKind, Result};
 
 use self::lane::Lane;
 use self::ledger::Ledger;
-pub use self::options::{ApplyOptions, Progress, Stop};
+pub use self::options::{ApplyOptions, Progress};
 pub use self::result::{Applied, EntryResult, NotSent, Proof};
+pub use self::stop::Stop;
 use super::journal::Past;
 use super::plan::PLAN_FORMAT;
-use super::{Fleet, Plan, Step};
+use super::{Fleet, Journal, Plan, PlanEntry, Step};
 
 impl Fleet {
     /// Applies a plan.
@@ -26,11 +31,18 @@ impl Fleet {
     ///   nothing has been sent.
     /// * The providers are written side by side, each in batches, in the order of the plan.
     /// * Before a batch is sent, those whose state was read for the plan are read again. Where it
-    ///   moved, the entry is left alone: [`NotSent::Stale`].
+    ///   moved, the entry is left alone: [`NotSent::Stale`]. Those who stood already as wanted are
+    ///   read again too.
     /// * Where there is a journal, it says what is about to be sent before it is.
-    /// * What was sent is read back where the vendor can be read. A change of unknown fate is
-    ///   settled so; where the earlier state still stands, it is sent once more. Where the vendor
-    ///   cannot be read it stays indeterminate and is never repeated.
+    /// * A change of unknown fate is read back where the vendor can be read, after the time that it
+    ///   takes to show a write; where the earlier state still stands, it is sent once more. Where
+    ///   the vendor cannot be read it stays indeterminate and is never repeated.
+    /// * What the vendor took is read back too, unless [`ApplyOptions::trusting`] says otherwise or
+    ///   the vendor takes time to show a write; then its answer is the proof.
+    /// * Entries stand for themselves: what follows by a rule is applied also where the change that
+    ///   it follows from fails at its provider.
+    /// * A provider that asks to be left alone for a while is; where that is longer than two
+    ///   minutes, the rest is not sent: [`NotSent::Throttled`].
     /// * A provider that fails altogether is left alone after a while; what was not sent is said.
     ///
     /// Dropping this future stops it at once, and what was in flight is of unknown fate: use
@@ -70,13 +82,15 @@ impl Fleet {
         self.check(plan, &options)?;
         let journal = options.journal.take();
         let past = journal.as_ref().map(|journal| journal.past().clone()).unwrap_or_default();
+        let sent_before = journal.as_ref().and_then(Journal::last_intent);
         let applied = Applied::from_past(plan, &past);
         let ledger = Ledger::new(applied, journal, &options);
         let lanes = self.0.members.iter().filter_map(|member| {
             let entries = self.left(plan, &member.name, &past);
-            let sent = past.keys().copied().collect();
-            (!entries.is_empty())
-                .then(|| Lane::new(self, member, plan, &options, &ledger, sent).run(entries))
+            (!entries.is_empty()).then(|| {
+                let lane = Lane::new(self, member, plan, &options, &ledger, &past, sent_before);
+                lane.run(entries)
+            })
         });
         join_all(lanes.collect::<Vec<_>>()).await;
         Ok(ledger.finish())
@@ -93,11 +107,12 @@ impl Fleet {
             let error = Error::new(ErrorKind::Conflict, "is of another plan");
             return Err(error.with_field("journal").with_operation("apply"));
         }
-        for (_, entry) in plan.writes() {
+        for entry in plan.entries.iter().filter(|one| !is_refused(one)) {
             if self.member(&entry.provider).is_none() {
                 return refused("plan", format!("no provider is called {}", entry.provider));
             }
-            if entry.change.target.axis() == Axis::Account && !options.allow_account {
+            let writes = matches!(entry.step, Step::Write(_));
+            if writes && entry.change.target.axis() == Axis::Account && !options.allow_account {
                 let message = "the plan changes accounts, which must be allowed here too";
                 return Err(Error::invalid("allow_account", message).with_operation("apply"));
             }
@@ -113,8 +128,8 @@ impl Fleet {
         past: &BTreeMap<usize, Past>,
     ) -> Vec<(usize, bool)> {
         let own = plan.entries.iter().enumerate().filter(|(_, one)| one.provider == provider);
-        let writes = own.filter(|(_, one)| matches!(one.step, Step::Write(_)));
-        let left = writes.filter_map(|(at, _)| match past.get(&at) {
+        let open = own.filter(|(_, one)| !is_refused(one));
+        let left = open.filter_map(|(at, _)| match past.get(&at) {
             None => Some((at, false)),
             Some(Past::Sent) => Some((at, true)),
             Some(Past::Done(result)) if result.is_indeterminate() => Some((at, true)),
@@ -122,4 +137,8 @@ impl Fleet {
         });
         left.collect()
     }
+}
+
+const fn is_refused(entry: &PlanEntry) -> bool {
+    matches!(entry.step, Step::Refused(_))
 }

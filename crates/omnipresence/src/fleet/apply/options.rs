@@ -2,9 +2,8 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::EntryResult;
+use super::{EntryResult, Stop};
 use crate::fleet::{Brake, Journal};
 
 /// How a plan is applied.
@@ -52,8 +51,8 @@ impl ApplyOptions {
         self
     }
 
-    /// Ends cleanly when `stop` says so: no further batch is begun, and those that run are waited
-    /// for.
+    /// Ends cleanly when `stop` says so: no further batch is begun, those that run are waited
+    /// for, and waits for a provider are cut short.
     #[must_use]
     pub fn with_stop(mut self, stop: Stop) -> Self {
         self.stop = stop;
@@ -91,29 +90,6 @@ impl fmt::Debug for ApplyOptions {
             .field("journal", &self.journal)
             .field("stop", &self.stop)
             .finish_non_exhaustive()
-    }
-}
-
-/// Ends an apply cleanly from elsewhere. Clones share the word.
-#[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// Not stopped.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// No further batch is begun.
-    pub fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it was stopped.
-    #[must_use]
-    pub fn is_stopped(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
     }
 }
 

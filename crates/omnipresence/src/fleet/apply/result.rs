@@ -54,7 +54,7 @@ pub struct EntryResult {
     pub after: Option<ProjectionHash>,
 }
 
-/// Why nothing was sent for an entry that the plan would have written.
+/// Why nothing was sent for an entry that the plan does not refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -67,6 +67,8 @@ pub enum NotSent {
     Stopped,
     /// The provider failed too often before its turn came.
     ProviderDown,
+    /// The provider asked to be left alone for longer than is waited: until `retry_at`.
+    Throttled,
     /// The journal could not be written, and nothing is sent without it.
     JournalFailed,
     /// Its turn has not come: only in what a journal tells of an interrupted run.
@@ -123,21 +125,18 @@ impl Applied {
         self.results.iter().filter(|one| one.not_sent.is_some())
     }
 
-    /// As a journal tells it; what the plan would not write at all is known without one.
+    /// As a journal tells it; what the plan refuses is known without one.
     pub(in crate::fleet) fn from_past(plan: &Plan, past: &BTreeMap<usize, Past>) -> Self {
         let entries = plan.entries.iter().enumerate();
         let results = entries.map(|(at, entry)| match (past.get(&at), &entry.step) {
             (Some(Past::Done(result)), _) => result.clone(),
             (Some(Past::Sent), _) => EntryResult::in_doubt(at, entry),
-            (None, Step::AlreadySo) => EntryResult {
-                proof: Proof::Read,
-                after: entry.fingerprint,
-                ..EntryResult::new(at, entry, Verdict::NoChange)
-            },
             (None, Step::Refused(error)) => {
                 EntryResult::from_outcome(at, entry, Outcome::from_error(error.clone()))
             }
-            (None, Step::Write(_)) => EntryResult::skipped(at, entry, NotSent::NotReached, None),
+            (None, Step::Write(_) | Step::AlreadySo) => {
+                EntryResult::skipped(at, entry, NotSent::NotReached, None)
+            }
         });
         Self { plan: plan.id.clone(), results: results.collect() }
     }
@@ -187,6 +186,7 @@ impl EntryResult {
             NotSent::Unreadable => "the state could not be read again",
             NotSent::Stopped => "stopped before its turn",
             NotSent::ProviderDown => "the provider failed too often",
+            NotSent::Throttled => "the provider asked to be left alone for a while",
             NotSent::JournalFailed => "the journal could not be written",
             NotSent::NotReached => "its turn has not come",
         };

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use presence_core::{Error, ErrorKind, Fate, UserRef, Verdict};
 
-use super::lane::{Lane, Tried, losses};
+use super::lane::Lane;
+use super::tried::Tried;
 use super::{EntryResult, Proof};
 use crate::fleet::PlanEntry;
 use crate::fleet::planner::Standing;
 use crate::fleet::reading::Raw;
-use crate::fleet::stands::{stands, unchanged};
+use crate::fleet::stands::unchanged;
 
 /// What reading back says of an entry of unknown fate.
 pub(super) enum Settled {
@@ -30,14 +31,17 @@ impl Lane<'_> {
             one.is_indeterminate() || confirm && one.verdict == Verdict::Applied
         };
         let looked: Vec<usize> = results.iter().filter(look).map(|one| one.entry).collect();
+        let mut shown = true;
         if results.iter().any(EntryResult::is_indeterminate) {
-            self.until_shown().await;
+            let known = results.iter().filter(|one| !one.is_indeterminate()).cloned();
+            self.ledger.note(&known.collect::<Vec<_>>(), self.fleet.0.clock.now());
+            shown = self.until_shown().await;
         }
         let read = self.read(&looked).await;
         let tried = results.into_iter().map(|result| {
             let Some(entry) = self.entry(result.entry) else { return Tried::Settled(result) };
             match result.verdict {
-                Verdict::Indeterminate => match self.settle(entry, result, &read) {
+                Verdict::Indeterminate => match self.settle(entry, result, &read, shown) {
                     Settled::Known(result) | Settled::Open(result) => Tried::Settled(result),
                     Settled::Undone(result) => Tried::Undone(result),
                 },
@@ -49,19 +53,21 @@ impl Lane<'_> {
         tried.collect()
     }
 
-    /// What became of an entry of unknown fate, by what was read.
+    /// What became of an entry of unknown fate, by what was read. Where the vendor may not show
+    /// yet what was written, only the wanted state tells anything.
     pub(super) fn settle(
         &self,
         entry: &PlanEntry,
         result: EntryResult,
         read: &BTreeMap<UserRef, Raw>,
+        shown: bool,
     ) -> Settled {
         let Standing::Fresh(now) = self.standing(entry, read) else {
             return Settled::Open(result);
         };
         let after = Some(now.projection_hash());
         let touched = self.touched(result.entry, entry);
-        match stands(&now, &entry.change, losses(entry)) {
+        match self.stands(result.entry, entry, &now) {
             None => Settled::Open(result),
             Some(true) => Settled::Known(EntryResult {
                 verdict: Verdict::Applied,
@@ -70,6 +76,7 @@ impl Lane<'_> {
                 after,
                 ..result
             }),
+            Some(false) if !shown => Settled::Open(result),
             Some(false) if unchanged(entry, &now, touched) => Settled::Undone(EntryResult {
                 verdict: Verdict::Failed,
                 proof: Proof::Read,
@@ -100,7 +107,7 @@ impl Lane<'_> {
     ) -> EntryResult {
         let Standing::Fresh(now) = self.standing(entry, read) else { return result };
         let after = Some(now.projection_hash());
-        match stands(&now, &entry.change, losses(entry)) {
+        match self.stands(result.entry, entry, &now) {
             Some(true) => EntryResult { proof: Proof::Read, after, ..result },
             None => EntryResult { after, ..result },
             Some(false) => {
