@@ -109,9 +109,9 @@ fn judge(name: &str, callers: usize, time: Time, called: &Called) -> Vec<String>
     let all = called.answered + called.refused;
     expect(all == callers, format!("{all} of {callers} heard anything"));
     expect(called.answered > 0, "nobody was answered".to_owned());
-    // The limit is one of calls. An HTTP client makes a connection for a call while it waits for one
-    // to come back, takes whichever is first and keeps the other: up to one beside each. The vendor
-    // sees only later that one was closed by somebody who gave up.
+    // The limit is one of calls. An HTTP client makes a connection for a call while it waits for
+    // one to come back, takes whichever is first and keeps the other: up to one beside each. The
+    // vendor sees only later that one was closed by somebody who gave up.
     let most = if time == Time::Ample { 2 * AT_A_TIME } else { 8 * AT_A_TIME };
     let connections = called.connections;
     expect(connections <= most, format!("{connections} connections, {most} are allowed"));

@@ -1,4 +1,4 @@
-//! What goes wrong: other faults every second or so, sessions that end, providers that are replaced.
+//! What goes wrong: other faults every second, sessions that end, providers that are replaced.
 
 use fastrand::Rng;
 use presence_sim::{Action, Ending, Fault, FaultScript, InvalidFault, Trigger};

@@ -138,3 +138,41 @@ fn judge(post: &Post, ledger: &Ledger, wish: Wish, outcome: &Outcome) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use omnipresence::conpeek::presence_http::TokioClock;
+    use omnipresence::{Error, ErrorKind};
+
+    use super::*;
+    use crate::house::House;
+    use crate::soak::post::Settings;
+
+    #[tokio::test]
+    async fn a_success_that_did_not_happen_and_a_refusal_that_did_are_noticed() {
+        let house = House::open(1, 24).await.unwrap();
+        for desk in house.desks() {
+            let settings = Settings { seed: 1, clock: Arc::new(TokioClock::new()) };
+            let post = Post::new(desk.clone(), house.staff(desk).unwrap(), settings).unwrap();
+            let untrue = |away, before, outcome: &Outcome| {
+                let ledger = Ledger::default();
+                let wish = Wish { place: 0, away, before: Some(before) };
+                (judge(&post, &ledger, wish, outcome), ledger.wrong().len())
+            };
+            // Everybody is here in a house that was just opened.
+            let applied = Outcome::new(Verdict::Applied);
+            assert_eq!(untrue(false, false, &applied), (false, 0));
+            assert_eq!(untrue(true, false, &applied), (false, 1));
+            assert_eq!(untrue(true, false, &Outcome::new(Verdict::NoChange)), (false, 1));
+            let refused = Error::new(ErrorKind::Rejected, "no").with_fate(Fate::NotApplied);
+            let refused = Outcome::from_error(refused);
+            assert_eq!(untrue(true, false, &refused), (false, 0));
+            assert_eq!(untrue(false, true, &refused), (true, 1));
+            let lost = Error::new(ErrorKind::Timeout, "lost").with_fate(Fate::Unknown);
+            assert_eq!(untrue(true, false, &Outcome::from_error(lost)), (true, 0));
+        }
+        house.close().await;
+    }
+}
