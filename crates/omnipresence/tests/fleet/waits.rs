@@ -1,4 +1,5 @@
-//! What happens while an apply waits: others change things, it is stopped, a provider asks for rest.
+//! What happens while an apply waits: others change things, it is stopped, a provider asks for
+//! rest.
 
 use std::sync::Arc;
 use std::time::Duration;
