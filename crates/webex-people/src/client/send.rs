@@ -5,10 +5,8 @@ use http::{HeaderValue, Method, StatusCode};
 use presence_core::{Error, ErrorKind, Fate, Result, Vendor};
 use presence_http::{Answer, Call, Target};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use super::Client;
-use super::kept::says_something;
 use super::person::{Asked, Person};
 use super::trace::{CallTrace, Lookup};
 use super::tracking::{TRACKING_ID, fresh};
@@ -87,10 +85,9 @@ impl Client {
 
     /// The error of which an answer speaks under a status of success.
     pub(crate) fn refused(&self, answer: &Answer) -> Option<Error> {
-        let said: Map<String, Value> = serde_json::from_slice(answer.body()).ok()?;
         let message = "the answer has a status of success and speaks of an error";
         let error = || with_body(Error::new(ErrorKind::Protocol, message), answer.body());
-        speaks_of_failure(&said).then(error)
+        wire::speaks_of_failure(answer.body()).then(error)
     }
 
     /// Sends a call whose failure leaves nothing to look up.
@@ -128,12 +125,4 @@ impl Client {
         };
         error.with_vendor(Vendor::WEBEX).with_operation(outgoing.call.operation())
     }
-}
-
-/// Whether one of the fields in which Webex tells errors says anything. An object of errors tells
-/// of single parts.
-fn speaks_of_failure(fields: &Map<String, Value>) -> bool {
-    let says = |name| fields.get(name).is_some_and(says_something);
-    let listed = fields.get("errors").is_some_and(|it| !it.is_object() && says_something(it));
-    listed || says("error") || says("message")
 }

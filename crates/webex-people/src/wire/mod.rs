@@ -2,6 +2,7 @@
 
 mod body;
 mod errors;
+mod failure;
 mod fields;
 mod fill;
 mod lenient;
@@ -13,6 +14,7 @@ mod person;
 mod reader;
 
 pub(crate) use self::body::body;
+pub(crate) use self::failure::speaks_of_failure;
 pub(crate) use self::fields::Fields;
 pub(crate) use self::link::next_link;
 pub(crate) use self::page::{PageRows, page};

@@ -1,0 +1,57 @@
+//! Whether an answer speaks of a failure, whatever its status says.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::reader::Reader;
+use crate::client::says_something;
+
+/// Whether one of the fields in which Webex tells errors says anything. An object of errors tells
+/// of single parts. Everything else in the answer is passed over.
+pub(crate) fn speaks_of_failure(body: &Bytes) -> bool {
+    said(body).is_some_and(|[errors, error, message]| {
+        let listed = !errors.is_object() && says_something(&errors);
+        listed || says_something(&error) || says_something(&message)
+    })
+}
+
+/// The fields, where the answer is an object.
+fn said(body: &Bytes) -> Option<[Value; 3]> {
+    let (mut errors, mut error, mut message) = (Value::Null, Value::Null, Value::Null);
+    let mut json = Reader::new(body)?;
+    json.object(|name, json| {
+        let text = json.skip()?;
+        let field = match name {
+            "errors" => &mut errors,
+            "error" => &mut error,
+            "message" => &mut message,
+            _ => return Some(()),
+        };
+        *field = serde_json::from_str(text).ok()?;
+        Some(())
+    })?;
+    json.is_at_end().then_some([errors, error, message])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_under_a_status_of_success() {
+        for (json, failed) in [
+            (r#"{"id":"a","message":"no"}"#, true),
+            (r#"{"errors":[{"description":"no"}]}"#, true),
+            (r#" {"error":{"key":1}} "#, true),
+            (r#"{"message":null,"message":"no"}"#, true),
+            (r#"{"message":"no","message":""}"#, false),
+            (r#"{"errors":{"licenses":{"code":"c"}}}"#, false),
+            (r#"{"id":"a","errors":[],"person":{"message":"x"}}"#, false),
+            (r#"{"message":"no"} x"#, false),
+            (r#"["message"]"#, false),
+            ("", false),
+        ] {
+            assert_eq!(speaks_of_failure(&Bytes::from_static(json.as_bytes())), failed, "{json}");
+        }
+    }
+}
