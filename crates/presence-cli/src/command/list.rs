@@ -151,7 +151,7 @@ impl Unread {
 struct Listing<'a, T> {
     json: bool,
     args: &'a ListArgs,
-    show: &'a dyn Fn(&[T], BoardStyle) -> String,
+    show: &'a (dyn Fn(&[T], BoardStyle) -> String + Sync),
     shown: usize,
     rows: Vec<T>,
     tally: Tally,
@@ -161,7 +161,7 @@ impl<'a, T: Serialize + Whereabouts> Listing<'a, T> {
     fn new(
         globals: &Globals,
         args: &'a ListArgs,
-        show: &'a dyn Fn(&[T], BoardStyle) -> String,
+        show: &'a (dyn Fn(&[T], BoardStyle) -> String + Sync),
     ) -> Self {
         let tally = Tally::default();
         Self { json: globals.json, args, show, shown: 0, rows: Vec::new(), tally }

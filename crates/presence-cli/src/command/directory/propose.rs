@@ -33,13 +33,13 @@ pub(super) async fn run(
         tell_unread(&report, &mut tally, shell);
         for one in &report.proposals {
             tally.add(Judgement::Good);
-            if args.accept {
-                if let Err(error) = directory.accept(one, now()) {
-                    tally.add(Judgement::Bad);
-                    let (message, tries) = explain(&error);
-                    shell.error(&format!("{}: {message}", one.person), &tries);
-                    continue;
-                }
+            if args.accept
+                && let Err(error) = directory.accept(one, now())
+            {
+                tally.add(Judgement::Bad);
+                let (message, tries) = explain(&error);
+                shell.error(&format!("{}: {message}", one.person), &tries);
+                continue;
             }
             if globals.json {
                 shell.json(&json!({ "proposal": one, "accepted": args.accept }))?;

@@ -19,7 +19,7 @@ pub(super) async fn run(
     texts: &[String],
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let directory = if matches!(globals.sim, Some(_)) && globals.directory.is_none() {
+    let directory = if globals.sim.is_some() && globals.directory.is_none() {
         let people = opened(globals, shell).await?;
         let directory = people.directory().clone();
         people.close().await;
