@@ -59,7 +59,9 @@ fn for_every_op(name: &str, least: u64, walk: impl Fn(Op, bool, &mut BTreeMap<Sa
         let threads = OPS.map(|op| {
             scope.spawn(move || {
                 let mut tally = BTreeMap::new();
-                [false, true].map(|repeats| walk(op, repeats, &mut tally));
+                for repeats in [false, true] {
+                    walk(op, repeats, &mut tally);
+                }
                 tally
             })
         });
