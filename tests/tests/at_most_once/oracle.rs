@@ -100,6 +100,8 @@ fn success(op: Op, reply: &Reply) -> Proof {
 fn webex_success(op: Op, has_body: bool, body: Body) -> Proof {
     let makes = matches!(op, Op::WebexCreate | Op::WebexCreateWithCalling);
     match (makes, body) {
+        // The calling settings document a 204 and nothing else.
+        _ if op == Op::WebexSetDoNotDisturb && has_body => Proof::Nothing,
         (false, _) if !has_body => Proof::Applied,
         (false, Body::Empty) => Proof::Applied,
         (true, _) if !has_body => Proof::Nothing,

@@ -10,10 +10,6 @@ use crate::oracle::is_honest;
 /// Faults of the library that were found by this proof and are not mended yet. Each must still be
 /// there: one that is gone is taken off this list.
 pub(crate) const KNOWN: &[(Op, Broken)] = &[
-    // A 200 whose body is `null` or some unknown object counts as a success, where Webex documents
-    // a 204 without any.
-    (Op::WebexSetDoNotDisturb, Broken::SaidAppliedAndWasNot),
-    (Op::WebexDelete, Broken::SaidAppliedAndWasNot),
     // The first of two calls was made and the second refused: everything is known, and the verdict
     // is indeterminate beside an error whose fate is applied.
     (Op::AccsynSetDisabledFromDeactivated, Broken::VerdictAndFateDisagree),

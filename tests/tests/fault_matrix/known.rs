@@ -12,9 +12,6 @@ pub(crate) struct Known {
     pub(crate) why: &'static str,
 }
 
-const UNSEEN: &str = "`applied` is claimed of a write that was not; Webex documents a 204, and a \
-                      200 that any proxy may have made counts as one";
-
 const NOT_UNKNOWN: &str = "a row without an id is an answer that cannot be understood, and the \
                            person is reported as not known to the vendor";
 
@@ -30,9 +27,6 @@ const fn known(
 }
 
 pub(crate) const KNOWN: &[Known] = &[
-    known(Column::Webex, Operation::Set, "empty body with 200, not applied", UNSEEN),
-    known(Column::Webex, Operation::Set, "an empty object", UNSEEN),
-    known(Column::Webex, Operation::Set, "an object of somebody else's", UNSEEN),
     known(Column::Accsyn, Operation::Get, "nulls for every value", NOT_UNKNOWN),
     known(Column::Accsyn, Operation::GetMany, "nulls for every value", NOT_UNKNOWN),
     known(Column::Accsyn, Operation::Watch, "nulls for every value", NOT_UNKNOWN),
