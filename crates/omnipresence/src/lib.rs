@@ -21,11 +21,12 @@
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `accsyn` | the module `accsyn`: accounts of a file-transfer workspace |
+//! | `blocking` | the module `blocking`: all of it for programs without async |
 //! | `conpeek` | the module `conpeek`: contact-centre work states |
 //! | `enaio` | the module `enaio`: absence in enaio workflow; brings no HTTP |
 //! | `fleet` | people across vendors: `directory`, `matching` and `fleet`; brings no vendor |
 //! | `webex` | the module `webex`: presence and people of a Webex organisation |
-//! | `full` | all of them |
+//! | `full` | all of them but `blocking` |
 //!
 //! Each vendor's crate brings rustls on aws-lc-rs, and all but enaio's bring reqwest. To use
 //! another cryptography provider or a transport of your own, depend on the vendor's crate without
@@ -63,6 +64,8 @@ pub mod webex {
     pub use ::webex_people::*;
 }
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "fleet")]
 pub mod directory;
 #[cfg(feature = "fleet")]
