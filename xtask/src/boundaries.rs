@@ -175,7 +175,7 @@ fn subjects<'a>(rule: &Rule, workspace: &'a Workspace) -> Vec<&'a Package> {
         Who::Published => package.is_publishable(),
     });
     if let Features::Only(wanted) = rule.features {
-        subjects.retain(|package| package.features().any(|feature| feature == wanted));
+        subjects.retain(|package| package.own_features().contains_key(wanted));
     }
     subjects
 }

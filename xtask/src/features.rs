@@ -1,17 +1,26 @@
-//! Each member alone, under no feature, each of its features and all of them.
+//! Each member alone, under every set of its features.
 //!
 //! A build of the whole workspace turns on in every dependency whatever any member asks for, tests
 //! included, and so hides an entry that is missing from one manifest. Here each member is linted by
 //! itself and without its dev-dependencies, which is what its users build.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::failure::{Failure, Result};
 use crate::metadata::{Package, Workspace};
+
+/// Features that are each tried alone, but only together within larger sets: they switch on
+/// something in a dependency, and no line of ours depends on which of them it is.
+const ALIKE: [&[&str]; 1] = [&["gzip", "socks"]];
+
+/// The most features that stand free of each other; beyond that the sets take too long.
+const MOST: usize = 8;
 
 /// Lints every combination of every member; goes on after a failure, to report all at once.
 pub(crate) fn run(workspace: &Workspace) -> Result {
     let mut failed = Vec::new();
     for package in workspace.members() {
-        for arguments in combinations(package) {
+        for arguments in combinations(package)? {
             let step = workspace.cargo().args(["clippy", "--quiet"]).args(arguments);
             if let Err(failure) = step.args(["--", "-D", "warnings"]).run() {
                 failed.push(failure.summary().to_owned());
@@ -26,9 +35,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result {
     Err(Failure::with_details(summary, failed))
 }
 
-/// The arguments of each build of one member: once where it has no features, else none of them,
-/// each, and all.
-fn combinations(package: &Package) -> Vec<Vec<String>> {
+/// The arguments of each build of one member: once where it has no features, else every set.
+fn combinations(package: &Package) -> Result<Vec<Vec<String>>> {
     let mut alone = vec!["-p".to_owned(), package.name.clone()];
     if package.is_library() {
         alone.push("--lib".to_owned());
@@ -36,19 +44,73 @@ fn combinations(package: &Package) -> Vec<Vec<String>> {
     if package.is_program() {
         alone.push("--bins".to_owned());
     }
-    let with = |words: &[&str]| {
-        alone.iter().cloned().chain(words.iter().map(|word| (*word).to_owned())).collect()
-    };
-    let features: Vec<&str> = package.features().collect();
+    let features = package.own_features();
     if features.is_empty() {
-        return vec![alone];
+        return Ok(vec![alone]);
     }
-    let mut all: Vec<Vec<String>> = vec![with(&["--no-default-features"])];
-    all.extend(features.iter().map(|name| with(&["--no-default-features", "--features", name])));
-    if features.len() > 1 {
-        all.push(with(&["--all-features"]));
+    let with = |set: &BTreeSet<&str>| {
+        let mut words = alone.clone();
+        words.push("--no-default-features".to_owned());
+        if !set.is_empty() {
+            let names: Vec<&str> = set.iter().copied().collect();
+            words.extend(["--features".to_owned(), names.join(",")]);
+        }
+        words
+    };
+    Ok(sets(&package.name, &features)?.iter().map(with).collect())
+}
+
+/// What each feature turns on among the others.
+type Features<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
+/// Every set of features that differs from the others once each has turned on what it implies; the
+/// smallest first.
+fn sets<'a>(package: &str, features: &Features<'a>) -> Result<Vec<BTreeSet<&'a str>>> {
+    let mut sets: BTreeSet<BTreeSet<&str>> =
+        features.keys().map(|feature| closed([*feature].into(), features)).collect();
+    let groups = groups(features);
+    if groups.len() > MOST {
+        return Err(Failure::new(format!(
+            "{package} has {} features that stand free of each other; {MOST} is the most whose \
+             sets can be tried: say which are alike",
+            groups.len()
+        )));
     }
-    all
+    for chosen in 0_u32..1 << groups.len() {
+        let members = groups.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+        let set = members.flat_map(|(_, group)| group.iter().copied()).collect();
+        sets.insert(closed(set, features));
+    }
+    let mut sets: Vec<_> = sets.into_iter().collect();
+    sets.sort_by_key(BTreeSet::len);
+    Ok(sets)
+}
+
+/// Those that are alike together, and each other one alone. What only turns on others needs no turn
+/// of its own.
+fn groups<'a>(features: &Features<'a>) -> Vec<Vec<&'a str>> {
+    let mut groups: Vec<Vec<&str>> = Vec::new();
+    for alike in ALIKE {
+        let group: Vec<&str> =
+            features.keys().copied().filter(|feature| alike.contains(feature)).collect();
+        groups.extend((!group.is_empty()).then_some(group));
+    }
+    let alone = |feature: &&str| !ALIKE.iter().any(|alike| alike.contains(feature));
+    groups.extend(features.keys().copied().filter(alone).map(|feature| vec![feature]));
+    groups
+}
+
+/// The set with everything that its features turn on.
+fn closed<'a>(mut set: BTreeSet<&'a str>, features: &Features<'a>) -> BTreeSet<&'a str> {
+    let mut open: Vec<&str> = set.iter().copied().collect();
+    while let Some(feature) = open.pop() {
+        for implied in features.get(feature).into_iter().flatten() {
+            if set.insert(implied) {
+                open.push(implied);
+            }
+        }
+    }
+    set
 }
 
 #[cfg(test)]
@@ -58,18 +120,17 @@ mod tests {
     fn lines(name: &str) -> Vec<String> {
         let workspace = Workspace::parse(crate::metadata::SAMPLE).unwrap();
         let package = workspace.member(name).unwrap();
-        combinations(package).iter().map(|words| words.join(" ")).collect()
+        combinations(package).unwrap().iter().map(|words| words.join(" ")).collect()
     }
 
     #[test]
-    fn a_crate_with_features_is_built_with_none_each_and_all() {
+    fn a_crate_with_features_is_built_with_every_set_of_them() {
         assert_eq!(
             lines("vendor"),
             [
                 "-p vendor --lib --no-default-features",
-                "-p vendor --lib --no-default-features --features gzip",
                 "-p vendor --lib --no-default-features --features tls",
-                "-p vendor --lib --all-features",
+                "-p vendor --lib --no-default-features --features gzip,tls",
             ]
         );
     }
@@ -78,5 +139,30 @@ mod tests {
     fn a_crate_without_features_is_built_once() {
         assert_eq!(lines("core"), ["-p core --lib"]);
         assert_eq!(lines("chores"), ["-p chores --bins"]);
+    }
+
+    fn words(features: &Features<'_>) -> Vec<String> {
+        let words = |set: &BTreeSet<&str>| set.iter().copied().collect::<Vec<_>>().join(" ");
+        sets("x", features).unwrap().iter().map(words).collect()
+    }
+
+    #[test]
+    fn sets_that_become_the_same_count_once() {
+        let features = [("a", vec![]), ("b", vec!["a"]), ("full", vec!["a", "b"])].into();
+        assert_eq!(words(&features), ["", "a", "a b", "a b full"]);
+    }
+
+    #[test]
+    fn features_that_are_alike_go_together_but_for_once_alone() {
+        let features = [("gzip", vec![]), ("socks", vec![]), ("tls", vec![])].into();
+        assert_eq!(words(&features), ["", "gzip", "socks", "tls", "gzip socks", "gzip socks tls"]);
+    }
+
+    #[test]
+    fn too_many_features_are_told_and_not_tried() {
+        let names: Vec<String> = (0..=MOST).map(|at| format!("f{at}")).collect();
+        let features: Features<'_> = names.iter().map(|name| (name.as_str(), vec![])).collect();
+        let failure = sets("x", &features).unwrap_err();
+        assert!(failure.summary().starts_with("x has 9 features"), "{failure}");
     }
 }

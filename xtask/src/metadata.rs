@@ -164,9 +164,16 @@ impl Package {
         self.has_target("bin")
     }
 
-    /// Its features but `default`, by name; an optional dependency without a `dep:` is one too.
-    pub(crate) fn features(&self) -> impl Iterator<Item = &str> {
-        self.features.keys().map(String::as_str).filter(|feature| *feature != "default")
+    /// Its features but `default`, each with those of them that it turns on; an optional dependency
+    /// without a `dep:` is one too.
+    pub(crate) fn own_features(&self) -> std::collections::BTreeMap<&str, Vec<&str>> {
+        let is_own = |name: &&str| *name != "default" && self.features.contains_key(*name);
+        let features = self.features.iter().filter(|(name, _)| *name != "default");
+        features
+            .map(|(name, on)| {
+                (name.as_str(), on.iter().map(String::as_str).filter(is_own).collect())
+            })
+            .collect()
     }
 
     /// Whether it has a test target of that name.
@@ -245,7 +252,7 @@ mod tests {
         let workspace = Workspace::parse(SAMPLE).unwrap();
         let vendor = workspace.member("vendor").unwrap();
         assert!(vendor.is_publishable() && vendor.is_library() && !vendor.is_program());
-        assert_eq!(vendor.features().collect::<Vec<_>>(), ["gzip", "tls"]);
+        assert_eq!(vendor.own_features(), [("gzip", vec!["tls"]), ("tls", vec![])].into());
         let chores = workspace.member("chores").unwrap();
         assert!(!chores.is_publishable() && !chores.is_library() && chores.is_program());
     }
