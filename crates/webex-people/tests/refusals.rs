@@ -6,7 +6,10 @@ mod common;
 
 use common::{Reply, Server, client};
 use presence_core::{Error, ErrorKind, Fate, RetryState};
-use webex_people::{CallTrace, CallingOwner, PersonBody, PersonId, WriteOptions};
+use webex_people::{
+    CallTrace, CallingOwner, DoNotDisturb, Field, PersonBody, PersonId, PersonalAssistant,
+    WriteOptions,
+};
 
 const BODY: &str = r#"{"message":"Anna is not known","errors":[{"description":"no Anna",
     "errorCode":400112}],"trackingId":"ROUTER_5F-01"}"#;
@@ -116,6 +119,42 @@ async fn call_settings_say_that_the_organisation_may_keep_them() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_nothing_is_not_cleared() {
+    let server = Server::always(Reply::ok(r#"{"id":"PID"}"#)).await;
+    let (client, plain) = (client(&server), WriteOptions::new());
+    let id = PersonId::new("PID").unwrap();
+    let cleared: [(fn(&mut PersonBody), _); 4] = [
+        (|body| body.emails = Field::Clear, "emails"),
+        (|body| body.display_name = Field::Clear, "display_name"),
+        (|body| body.org_id = Field::Clear, "org_id"),
+        (|body| body.login_enabled = Field::Clear, "login_enabled"),
+    ];
+    for (clear, field) in cleared {
+        let mut body = PersonBody::new("anna@example.com");
+        body.display_name = "Anna".into();
+        clear(&mut body);
+        let error = client.update(&id, &body, &plain).await.unwrap_err();
+        assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidInput, Some(field)));
+        let error = client.create(&body, &plain).await.unwrap_err();
+        assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidInput, Some(field)));
+    }
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn settings_of_which_none_is_set_are_not_sent() {
+    let server = Server::always(Reply::new(204, "")).await;
+    let (client, me) = (client(&server), CallingOwner::Me);
+    let nothing = DoNotDisturb::default();
+    let error = client.set_do_not_disturb(&me, None, &nothing).await.unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidInput, Some("settings")));
+    let nothing = PersonalAssistant::default();
+    let error = client.set_personal_assistant(&me, None, &nothing).await.unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidInput, Some("settings")));
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
 async fn a_new_person_is_checked_before_anything_is_sent() {
     let server = Server::always(Reply::ok("{}")).await;
     let client = client(&server);
@@ -130,10 +169,7 @@ async fn a_new_person_is_checked_before_anything_is_sent() {
         (PersonBody::new(" "), "emails"),
         (PersonBody::new("a@b.c"), "display_name"),
         (named(|body| body.login_enabled = true.into()), "login_enabled"),
-        (
-            named(|body| body.location_id = webex_people::Field::Set("LOC".parse().unwrap())),
-            "location_id",
-        ),
+        (named(|body| body.location_id = Field::Set("LOC".parse().unwrap())), "location_id"),
         (
             named(|body| {
                 let mut number = webex_people::PhoneNumber::work("1");

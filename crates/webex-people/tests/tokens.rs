@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use common::{Reply, Seen, Server, config};
 use presence_core::{Error, ErrorKind, ManualClock, Result, Secret, Timestamp};
-use webex_people::{Client, Config, OAuth, OAuthConfig, PersonId, TokenStore, Tokens};
+use webex_people::{CallTrace, Client, Config, OAuth, OAuthConfig, PersonId, TokenStore, Tokens};
 
 /// What a caller keeps.
 #[derive(Debug, Default)]
@@ -255,8 +255,74 @@ async fn a_code_is_exchanged_and_every_field_of_the_answer_read() {
     assert_eq!(tokens.scope.as_deref(), Some("spark:people_read"));
     assert!(oauth.authorization_url("r", &["s"], "").is_err(), "without a state");
     for odd in [r#"{"access_token":"a","token_type":"mac"}"#, r#"{"access_token":""}"#, "{}"] {
-        let (oauth, _) = token_service(&Server::always(Reply::ok(odd)).await);
-        assert!(oauth.refresh(&Secret::new("R")).await.is_err(), "{odd}");
+        let server = Server::always(Reply::ok(odd)).await;
+        let (oauth, _) = token_service(&server);
+        let error = oauth.refresh(&Secret::new("R")).await.unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Protocol, Some("fetch_token")));
+    }
+}
+
+#[tokio::test]
+async fn tokens_are_not_lost_for_an_odd_field_beside_them() {
+    for (expires_in, lasts) in [
+        (r#""1209599""#, Some("1970-01-14T23:59:59Z")),
+        ("1209599.0", Some("1970-01-14T23:59:59Z")),
+        (r#"" 60 ""#, Some("1970-01-01T00:01:00Z")),
+        (r#""soon""#, None),
+        ("-1", None),
+        ("[]", None),
+        ("null", None),
+    ] {
+        let answer = format!(
+            r#"{{"access_token":"new","refresh_token":"R1","expires_in":{expires_in},
+            "refresh_token_expires_in":{expires_in},"scope":["a"],"token_type":"Bearer"}}"#
+        );
+        let server = Server::always(Reply::ok(answer)).await;
+        let (oauth, _) = token_service(&server);
+        let tokens = oauth.refresh(&Secret::new("R0")).await.unwrap();
+        assert_eq!(tokens.refresh_token.unwrap().expose(), "R1", "{expires_in}");
+        for end in [tokens.expires_at, tokens.refresh_expires_at] {
+            assert_eq!(end.map(|at| at.to_string()).as_deref(), lasts, "{expires_in}");
+        }
+        assert_eq!(tokens.scope, None);
+    }
+}
+
+/// The ids under which the calls arrived.
+fn tracking_ids(server: &Server) -> Vec<String> {
+    let seen = server.seen().into_iter();
+    seen.map(|seen| seen.header("trackingid").unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn every_attempt_at_the_token_service_has_its_tracking_id() {
+    let busy = || Reply::new(429, "{}").with("retry-after", "1");
+    let server = Server::script(vec![busy(), busy(), Reply::ok(FRESH)]).await;
+    let (oauth, _) = token_service(&server);
+    oauth.refresh(&Secret::new("R")).await.unwrap();
+    oauth.service_app_tokens("APP", "ORG", &Secret::new("T")).await.unwrap();
+    let sent = tracking_ids(&server);
+    let call = |id: &str| id.rsplit_once('_').map(|(call, _)| call.to_owned()).unwrap();
+    assert!(sent.iter().all(|id| id.starts_with("OMNIPRESENCE_")), "{sent:?}");
+    assert!(sent[0] != sent[1] && sent[1] != sent[2], "{sent:?}");
+    assert_eq!(call(&sent[0]), call(&sent[2]));
+    assert_ne!(call(&sent[0]), call(&sent[3]));
+}
+
+#[tokio::test]
+async fn an_error_of_the_token_service_names_the_call_that_was_sent() {
+    let server = Server::always(Reply::new(400, r#"{"error":"invalid_grant"}"#)).await;
+    let (service, _) = token_service(&server);
+    let (renewing, _) = client(&oauth(&server, None), None);
+    let errors = [
+        service.refresh(&Secret::new("R")).await.unwrap_err(),
+        service.service_app_tokens("APP", "ORG", &Secret::new("T")).await.unwrap_err(),
+        service.start_device_grant(&["s"]).await.unwrap_err(),
+        read(&renewing).await.unwrap_err(),
+    ];
+    for (error, sent) in errors.iter().zip(tracking_ids(&server)) {
+        let ours = CallTrace::of(error).unwrap().tracking_id();
+        assert!(sent.starts_with(ours), "{ours} is not {sent}");
     }
 }
 

@@ -4,10 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use presence_core::{Clock, Error, ErrorKind, Result, Secret, Vendor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::oauth::{OAuth, PollAnswer};
-use super::tokens::Tokens;
+use super::tokens::{Tokens, seconds};
 use crate::error::POLL_DEVICE_GRANT;
 
 /// The least time between two questions.
@@ -47,11 +47,6 @@ impl fmt::Debug for DeviceGrant {
             .field("interval", &self.interval)
             .finish_non_exhaustive()
     }
-}
-
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    let seconds = Option::<f64>::deserialize(deserializer)?;
-    Ok(seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
 }
 
 impl DeviceGrant {

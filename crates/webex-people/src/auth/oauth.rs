@@ -1,15 +1,14 @@
 //! [`OAuth`]: the calls of Webex's token service.
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, StatusCode};
-use presence_core::{Error, Result, Secret};
-use presence_http::{Answer, Call, Engine};
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Method, StatusCode};
+use presence_core::{Error, ErrorKind, Result, Secret};
+use presence_http::{Answer, Engine};
 use serde::Serialize;
-use url::form_urlencoded::Serializer;
 
 use super::device::DeviceGrant;
 use super::tokens::{TokenAnswer, Tokens};
-use crate::client::TRACKING_ID;
+use crate::client::Outgoing;
 use crate::error::{FETCH_TOKEN, POLL_DEVICE_GRANT, START_DEVICE_GRANT};
 
 /// The token service, for one application: an integration, a service app or a device client. Made
@@ -64,7 +63,7 @@ impl OAuth {
             ("code", code),
             ("redirect_uri", redirect_uri),
         ];
-        self.fetch(&["access_token"], &form).await
+        self.fetch(&form).await
     }
 
     /// Renews tokens. Where the answer names no refresh token, the one given stays good and is in
@@ -79,7 +78,7 @@ impl OAuth {
             ("client_secret", self.client_secret.expose()),
             ("refresh_token", refresh_token.expose()),
         ];
-        let mut tokens = self.fetch(&["access_token"], &form).await?;
+        let mut tokens = self.fetch(&form).await?;
         tokens.refresh_token.get_or_insert_with(|| refresh_token.clone());
         Ok(tokens)
     }
@@ -108,9 +107,10 @@ impl OAuth {
             client_secret: self.client_secret.expose(),
             target_org_id,
         };
-        let call = Call::post(FETCH_TOKEN, target).unauthenticated().json(&body)?;
-        let call = call.header(AUTHORIZATION, secret_header("token", "Bearer ", token.expose())?);
-        self.tokens(&call).await
+        let bearer = secret_header("token", "Bearer ", token.expose())?;
+        let mut outgoing = Outgoing::new(FETCH_TOKEN, Method::POST, target).json(&body)?;
+        outgoing.call = outgoing.call.header(AUTHORIZATION, bearer);
+        self.tokens(&outgoing).await
     }
 
     /// Begins a sign-in on another device: show the person the address and the code.
@@ -120,9 +120,10 @@ impl OAuth {
     pub async fn start_device_grant(&self, scopes: &[&str]) -> Result<DeviceGrant> {
         let target = self.engine.base().path(&["device", "authorize"])?;
         let form = [("client_id", &*self.client_id), ("scope", &scopes.join(" "))];
-        let call = with_form(Call::post(START_DEVICE_GRANT, target), &form);
-        let answer = self.engine.call(&call).await?;
-        self.engine.decode(&call, &answer).map(|grant: DeviceGrant| grant.begun(&*self.clock()))
+        let outgoing = Outgoing::new(START_DEVICE_GRANT, Method::POST, target).form(&form);
+        let grant = self.engine.json::<DeviceGrant>(&outgoing.call).await;
+        let grant = grant.map_err(|error| outgoing.trace(error, None))?;
+        Ok(grant.begun(&*self.clock()))
     }
 
     /// Waits until the person has signed in, asking as often as the service wants and no longer
@@ -142,16 +143,18 @@ impl OAuth {
             ("device_code", device_code.expose()),
             ("client_id", &self.client_id),
         ];
-        let call = with_form(Call::post(POLL_DEVICE_GRANT, target), &form)
+        let mut outgoing = Outgoing::new(POLL_DEVICE_GRANT, Method::POST, target).form(&form);
+        outgoing.call = outgoing
+            .call
             .accept_status(StatusCode::PRECONDITION_REQUIRED)
             .accept_status(StatusCode::BAD_REQUEST)
             .header(AUTHORIZATION, self.basic()?);
-        let answer = self.engine.call(&call).await?;
-        match answer.status() {
+        let polled = self.engine.call(&outgoing.call).await.and_then(|it| match it.status() {
             StatusCode::PRECONDITION_REQUIRED => Ok(PollAnswer::Waiting { slower: false }),
-            StatusCode::BAD_REQUEST => waiting(&answer),
-            _ => self.read(&call, &answer).map(PollAnswer::Done),
-        }
+            StatusCode::BAD_REQUEST => waiting(&it),
+            _ => self.read(&outgoing, &it).map(PollAnswer::Done),
+        });
+        polled.map_err(|error| outgoing.trace(error, None))
     }
 
     fn basic(&self) -> Result<HeaderValue> {
@@ -161,21 +164,20 @@ impl OAuth {
         secret_header("client_secret", "Basic ", &STANDARD.encode(pair))
     }
 
-    async fn fetch(&self, path: &[&str], form: &[(&str, &str)]) -> Result<Tokens> {
-        let target = self.engine.base().path(path)?;
-        self.tokens(&with_form(Call::post(FETCH_TOKEN, target), form)).await
+    async fn fetch(&self, form: &[(&str, &str)]) -> Result<Tokens> {
+        let target = self.engine.base().path(&["access_token"])?;
+        self.tokens(&Outgoing::new(FETCH_TOKEN, Method::POST, target).form(form)).await
     }
 
-    async fn tokens(&self, call: &Call) -> Result<Tokens> {
-        let answer = self.engine.call(call).await?;
-        self.read(call, &answer)
+    async fn tokens(&self, outgoing: &Outgoing) -> Result<Tokens> {
+        let answer = self.engine.call(&outgoing.call).await;
+        let tokens = answer.and_then(|answer| self.read(outgoing, &answer));
+        tokens.map_err(|error| outgoing.trace(error, None))
     }
 
-    fn read(&self, call: &Call, answer: &Answer) -> Result<Tokens> {
-        let answer: TokenAnswer = self.engine.decode(call, answer)?;
-        answer.tokens(self.clock().now()).map_err(|error| {
-            error.with_vendor(presence_core::Vendor::WEBEX).with_operation(call.operation())
-        })
+    fn read(&self, outgoing: &Outgoing, answer: &Answer) -> Result<Tokens> {
+        let answer: TokenAnswer = self.engine.decode(&outgoing.call, answer)?;
+        answer.tokens(self.clock().now())
     }
 
     pub(super) fn clock(&self) -> std::sync::Arc<dyn presence_core::Clock> {
@@ -202,21 +204,9 @@ fn waiting(answer: &Answer) -> Result<PollAnswer> {
         Some("slow_down") => Ok(PollAnswer::Waiting { slower: true }),
         _ => {
             let message = "the person refused, or the code has ended";
-            Err(Error::new(presence_core::ErrorKind::Rejected, message)
-                .with_status(answer.status().as_u16())
-                .with_vendor(presence_core::Vendor::WEBEX)
-                .with_operation(POLL_DEVICE_GRANT))
+            let status = answer.status().as_u16();
+            Err(Error::new(ErrorKind::Rejected, message).with_status(status))
         }
-    }
-}
-
-fn with_form(call: Call, form: &[(&str, &str)]) -> Call {
-    let body = Serializer::new(String::new()).extend_pairs(form).finish();
-    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    let call = call.unauthenticated().header(CONTENT_TYPE, form).body(body);
-    match HeaderValue::try_from(crate::client::fresh()) {
-        Ok(id) => call.header(TRACKING_ID, id),
-        Err(_) => call,
     }
 }
 

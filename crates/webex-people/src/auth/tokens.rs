@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use presence_core::{Error, ErrorKind, Result, Secret, Timestamp};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 /// An access token and what renews it. `Debug` shows neither.
 #[derive(Clone, Debug)]
@@ -58,16 +59,27 @@ pub trait TokenStore: Debug + Send + Sync + 'static {
 #[derive(Deserialize)]
 pub(super) struct TokenAnswer {
     access_token: Secret,
-    #[serde(default)]
-    expires_in: Option<f64>,
+    #[serde(default, deserialize_with = "seconds")]
+    expires_in: Option<Duration>,
     #[serde(default)]
     refresh_token: Option<Secret>,
-    #[serde(default)]
-    refresh_token_expires_in: Option<f64>,
+    #[serde(default, deserialize_with = "seconds")]
+    refresh_token_expires_in: Option<Duration>,
     #[serde(default)]
     token_type: Option<String>,
     #[serde(default)]
-    scope: Option<String>,
+    scope: Value,
+}
+
+/// A time in seconds, also as a text. Anything else counts as not told: a token must not be lost
+/// for it.
+pub(super) fn seconds<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Duration>, D::Error> {
+    let seconds = match Value::deserialize(json)? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    Ok(seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
 }
 
 impl TokenAnswer {
@@ -78,16 +90,13 @@ impl TokenAnswer {
             let message = "the token service gave no bearer token";
             return Err(Error::new(ErrorKind::Protocol, message));
         }
-        let end = |seconds: Option<f64>| {
-            let seconds = seconds.filter(|seconds| *seconds >= 0.0)?;
-            Duration::try_from_secs_f64(seconds).ok().map(|life| now + life)
-        };
+        let end = |life: Option<Duration>| life.map(|life| now + life);
         Ok(Tokens {
             access_token: self.access_token,
             expires_at: end(self.expires_in),
             refresh_token: self.refresh_token.filter(|token| !token.is_empty()),
             refresh_expires_at: end(self.refresh_token_expires_in),
-            scope: self.scope,
+            scope: self.scope.as_str().map(str::to_owned),
         })
     }
 }

@@ -212,6 +212,7 @@ impl PersonBody {
     }
 
     pub(super) fn check_new(&self) -> Result<()> {
+        self.check_what_stays()?;
         self.check_emails()?;
         if self.emails.value().is_none() {
             return Err(Error::invalid("emails", "a new person needs an e-mail address"));
@@ -234,6 +235,7 @@ impl PersonBody {
     }
 
     pub(super) fn check_update(&self, calling_data: bool) -> Result<()> {
+        self.check_what_stays()?;
         self.check_emails()?;
         let told = !self.phone_numbers.is_left()
             && !self.extension.is_left()
@@ -247,6 +249,18 @@ impl PersonBody {
             return Err(Error::invalid("display_name", "an update needs it"));
         }
         self.check_numbers()
+    }
+
+    /// Everybody belongs to an organisation and may sign in or not.
+    fn check_what_stays(&self) -> Result<()> {
+        let cleared = |field| Err(Error::invalid(field, "cannot be cleared"));
+        if self.org_id == Field::Clear {
+            return cleared("org_id");
+        }
+        if self.login_enabled == Field::Clear {
+            return cleared("login_enabled");
+        }
+        Ok(())
     }
 
     fn check_emails(&self) -> Result<()> {

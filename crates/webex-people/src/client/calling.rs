@@ -122,14 +122,15 @@ impl Client {
     /// Writes do-not-disturb of Webex Calling: the fields that are set, and no others.
     ///
     /// # Errors
-    /// As [`Self::do_not_disturb`]. Where [`Error::fate`] is [`Fate::Unknown`] it may have been
-    /// written: read it.
+    /// As [`Self::do_not_disturb`]; `InvalidInput` (`settings`) where none is set. Where
+    /// [`Error::fate`] is [`Fate::Unknown`] it may have been written: read it.
     pub async fn set_do_not_disturb(
         &self,
         of: &CallingOwner,
         org: Option<&OrgId>,
         settings: &DoNotDisturb,
     ) -> Result<()> {
+        check_some(settings == &DoNotDisturb::default())?;
         let target = self.dnd_target(of, org)?;
         self.put(Outgoing::new(SET_DND, Method::PUT, target).json(settings)?, of).await
     }
@@ -166,6 +167,7 @@ impl Client {
         org: Option<&OrgId>,
         settings: &PersonalAssistant,
     ) -> Result<()> {
+        check_some(settings == &PersonalAssistant::default())?;
         let target = self.assistant_target(of, org)?;
         self.put(Outgoing::new(SET_ASSISTANT, Method::PUT, target).json(settings)?, of).await
     }
@@ -229,7 +231,7 @@ impl Client {
 
     async fn put(&self, outgoing: Outgoing, of: &CallingOwner) -> Result<()> {
         // Webex documents a 204.
-        let written = self.send_confirmed(&outgoing, |status| status == StatusCode::NO_CONTENT);
+        let written = self.send_confirmed(&outgoing, &[StatusCode::NO_CONTENT]);
         written.await.map_err(|error| {
             let lookup = match of {
                 CallingOwner::Person(id) if error.fate() == Fate::Unknown => {
@@ -258,6 +260,11 @@ const SETTINGS: [&str; 9] = [
 const ME_DND: [&str; 6] = ["telephony", "config", "people", "me", "settings", "doNotDisturb"];
 const ME_ASSISTANT: [&str; 6] =
     ["telephony", "config", "people", "me", "settings", "personalAssistant"];
+
+/// What an empty object does is not documented.
+fn check_some(none_is_set: bool) -> Result<()> {
+    if none_is_set { Err(Error::invalid("settings", "none is set")) } else { Ok(()) }
+}
 
 fn with_org(target: Target, of: &CallingOwner, org: Option<&OrgId>) -> Result<Target> {
     if *of == CallingOwner::Me && org.is_some() {

@@ -39,9 +39,9 @@ pub use self::people::{Created, Updated, WriteOptions};
 pub(crate) use self::person::no_id;
 pub use self::person::{Asked, PartError, Person, PhoneNumber, PostalAddress, SipAddress};
 pub use self::reconcile::Reconciled;
+pub(crate) use self::send::Outgoing;
 pub use self::stream::PeopleStream;
 pub use self::trace::{CallTrace, Lookup};
-pub(crate) use self::tracking::{TRACKING_ID, fresh};
 pub use self::words::{
     AssistantAlerting, AssistantPresence, PersonType, PhoneType, PresenceStatus, SipType,
 };

@@ -1,7 +1,7 @@
 //! One person: read, made, changed, removed.
 
 use http::header::CONTENT_LENGTH;
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, StatusCode};
 use presence_core::{Error, ErrorKind, Fate, Result};
 use presence_http::{Answer, Target};
 
@@ -9,10 +9,14 @@ use super::Client;
 use super::body::PersonBody;
 use super::id::{LicenseId, PersonId};
 use super::person::{Asked, PartError, Person};
-use super::send::Outgoing;
+use super::send::{Outgoing, is_empty};
 use super::trace::Lookup;
 use crate::error::{CREATE_PERSON, DELETE_PERSON, GET_ME, GET_PERSON, UPDATE_PERSON};
 use crate::wire;
+
+/// The statuses under which an answer to a write holds the person. The 201 is not documented, and
+/// says the same by its definition.
+const WITH_A_PERSON: [StatusCode; 2] = [StatusCode::OK, StatusCode::CREATED];
 
 /// What a write asks for besides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,7 +145,7 @@ impl Client {
         let outgoing =
             Outgoing::new(CREATE_PERSON, Method::POST, target).json(&wire::body(body))?;
         let made = async {
-            let answer = self.send(&outgoing).await?;
+            let answer = self.send_write(&outgoing, &WITH_A_PERSON).await?;
             let mut person = self.person(&outgoing, &answer, Asked::Write)?;
             person.calling_data = options.calling_data;
             Ok(person)
@@ -180,8 +184,9 @@ impl Client {
         let lookup = Lookup::Person(person.clone());
         let outgoing = Outgoing::new(UPDATE_PERSON, Method::PUT, target).json(&wire::body(body))?;
         let made = async {
-            let answer = self.send(&outgoing).await?;
-            if answer.body().trim_ascii().is_empty() {
+            let confirming = [&WITH_A_PERSON[..], &[StatusCode::NO_CONTENT]].concat();
+            let answer = self.send_write(&outgoing, &confirming).await?;
+            if is_empty(&answer) {
                 return Ok(None);
             }
             let changed = self.person(&outgoing, &answer, Asked::Write)?;
@@ -206,7 +211,8 @@ impl Client {
         let mut outgoing = Outgoing::new(DELETE_PERSON, Method::DELETE, target);
         outgoing.call = outgoing.call.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
         let lookup = Lookup::Person(person.clone());
-        let deleted = self.send_confirmed(&outgoing, |_| true).await;
+        let deleted = self.send_confirmed(&outgoing, &[StatusCode::OK, StatusCode::NO_CONTENT]);
+        let deleted = deleted.await;
         deleted.map_err(|error| uncertain(error, &outgoing, lookup, |_| false))
     }
 

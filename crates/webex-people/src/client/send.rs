@@ -5,6 +5,7 @@ use http::{HeaderValue, Method, StatusCode};
 use presence_core::{Error, ErrorKind, Fate, Result, Vendor};
 use presence_http::{Answer, Call, Target};
 use serde_json::value::RawValue;
+use url::form_urlencoded::Serializer;
 
 use super::Client;
 use super::person::{Asked, Person};
@@ -42,8 +43,17 @@ impl Outgoing {
         Ok(Self { call, ..self })
     }
 
-    /// Puts what is known of this call below `error`.
+    pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
+        let body = Serializer::new(String::new()).extend_pairs(fields).finish();
+        Self { call: self.call.header(CONTENT_TYPE, FORM).body(body), ..self }
+    }
+
+    /// Puts what is known of this call below `error`, unless it is one of the call that was to
+    /// bring the token: this one was not sent then.
     pub(crate) fn trace(&self, error: Error, lookup: Option<Lookup>) -> Error {
+        if lookup.is_none() && CallTrace::of(&error).is_some() {
+            return error;
+        }
         let error = if error.vendor().is_some() {
             error
         } else {
@@ -56,6 +66,13 @@ impl Outgoing {
 /// As the vendor's SDKs send it, on every request.
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=utf-8");
 
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+
+/// Whether an answer has no body.
+pub(crate) fn is_empty(answer: &Answer) -> bool {
+    answer.body().trim_ascii().is_empty()
+}
+
 impl Client {
     pub(crate) async fn send(&self, outgoing: &Outgoing) -> Result<Answer> {
         match &self.pace {
@@ -64,23 +81,34 @@ impl Client {
         }
     }
 
-    /// Sends a write that is confirmed by an answer without a body. Any other answer may be a
-    /// proxy's page, or a failure under the wrong status, and proves nothing.
+    /// Sends a write that is confirmed by one of these statuses alone: another one of success, 202
+    /// for instance, says that it may come to something.
+    pub(crate) async fn send_write(
+        &self,
+        outgoing: &Outgoing,
+        confirming: &[StatusCode],
+    ) -> Result<Answer> {
+        let answer = self.send(outgoing).await?;
+        if confirming.contains(&answer.status()) {
+            return Ok(answer);
+        }
+        Err(self.unproven(outgoing, &answer))
+    }
+
+    /// Sends a write that is confirmed by one of these statuses and an answer without a body. Any
+    /// other answer may be a proxy's page, or a failure under the wrong status, and proves nothing.
     pub(crate) async fn send_confirmed(
         &self,
         outgoing: &Outgoing,
-        confirms: impl Fn(StatusCode) -> bool,
+        confirming: &[StatusCode],
     ) -> Result<()> {
-        let answer = self.send(outgoing).await?;
-        let body = answer.body().trim_ascii();
-        if body.is_empty() && confirms(answer.status()) {
-            return Ok(());
-        }
-        let unproven = match self.refused(&answer) {
-            Some(error) => error,
-            None => Error::new(ErrorKind::Protocol, "the answer does not confirm the write"),
-        };
-        Err(self.about(unproven, outgoing, &answer))
+        let answer = self.send_write(outgoing, confirming).await?;
+        if is_empty(&answer) { Ok(()) } else { Err(self.unproven(outgoing, &answer)) }
+    }
+
+    fn unproven(&self, outgoing: &Outgoing, answer: &Answer) -> Error {
+        let unproven = || Error::new(ErrorKind::Protocol, "the answer does not confirm the write");
+        self.about(self.refused(answer).unwrap_or_else(unproven), outgoing, answer)
     }
 
     /// The error of which an answer speaks under a status of success.

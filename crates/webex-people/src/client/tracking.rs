@@ -39,11 +39,20 @@ impl<A: Authenticator> Authenticator for Tracked<A> {
     async fn invalidate(&self, used: &http::Request<Bytes>) -> bool {
         self.0.invalidate(used).await
     }
+
+    fn renews(&self) -> bool {
+        self.0.renews()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_credential_that_cannot_be_renewed_is_not_said_to_be() {
+        assert!(!Tracked(presence_http::NoCredential::default()).renews());
+    }
 
     #[test]
     fn ids_are_random_uuids_of_version_four() {

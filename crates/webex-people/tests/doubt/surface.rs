@@ -52,13 +52,19 @@ fn a_configuration_that_is_valid_can_be_built() {
 }
 
 #[tokio::test]
-async fn a_device_grant_may_count_in_fractions() {
+async fn a_device_grant_may_count_in_fractions_and_in_texts() {
     let grant = r#"{"device_code":"d","user_code":"u","verification_uri":"https://x",
         "expires_in":300.0,"interval":2.5}"#;
     let server = Server::always(Reply::ok(grant)).await;
     let oauth = Client::builder(&config(&server)).oauth("app", Secret::new("s")).unwrap();
     let grant = oauth.start_device_grant(&["a"]).await.unwrap();
     assert!(format!("{grant:?}").contains("2.5s"), "{grant:?}");
+    let grant = r#"{"device_code":"d","user_code":"u","verification_uri":"https://x",
+        "expires_in":"300","interval":"7"}"#;
+    let server = Server::always(Reply::ok(grant)).await;
+    let oauth = Client::builder(&config(&server)).oauth("app", Secret::new("s")).unwrap();
+    let grant = oauth.start_device_grant(&["a"]).await.unwrap();
+    assert!(format!("{grant:?}").contains("7s"), "{grant:?}");
 }
 
 #[test]

@@ -75,6 +75,36 @@ async fn a_deletion_is_confirmed_by_an_empty_answer_only() {
 }
 
 #[tokio::test]
+async fn a_write_is_done_by_a_documented_status_only() {
+    let person = r#"{"id":"PID"}"#;
+    for (status, body, [created, updated, deleted]) in [
+        (200, person, [true, true, false]),
+        (201, person, [true, true, false]),
+        (204, "", [false, true, true]),
+        (202, person, [false; 3]),
+        (202, "", [false; 3]),
+        (206, person, [false; 3]),
+        (207, person, [false; 3]),
+        (226, "", [false; 3]),
+    ] {
+        let server = Server::always(Reply::new(status, body)).await;
+        let (client, plain) = (client(&server), WriteOptions::new());
+        let made = [
+            client.create(&named(), &plain).await.map(drop),
+            client.update(&pid(), &named(), &plain).await.map(drop),
+            client.delete(&pid()).await,
+        ];
+        for (made, done) in made.into_iter().zip([created, updated, deleted]) {
+            assert_eq!(made.is_ok(), done, "{status} {body} {made:?}");
+            let Err(error) = made else { continue };
+            assert_eq!((error.status(), error.fate()), (Some(status), Fate::Unknown), "{status}");
+            assert!(CallTrace::of(&error).unwrap().lookup().is_some(), "{status}");
+        }
+        assert_eq!(server.seen().len(), 3, "{status}: nothing is repeated");
+    }
+}
+
+#[tokio::test]
 async fn an_error_body_with_very_many_texts_is_read_in_no_time() {
     let rows = (0..200_000).map(|n| format!(r#"{{"description":"{n:08}"}}"#));
     let body = format!(r#"{{"errors":[{}]}}"#, rows.collect::<Vec<_>>().join(","));
