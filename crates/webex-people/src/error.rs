@@ -135,7 +135,7 @@ struct Said {
 impl Said {
     fn of(body: &Value) -> Self {
         let mut said = Self {
-            tracking_id: body["trackingId"].as_str().filter(|id| plain(id)).map(str::to_owned),
+            tracking_id: body["trackingId"].as_str().filter(|id| is_plain(id)).map(str::to_owned),
             ..Self::default()
         };
         let inner = &body["error"];
@@ -171,7 +171,7 @@ impl Said {
     fn code(&mut self, value: &Value) {
         let code = match value {
             Value::Number(number) => number.to_string(),
-            Value::String(text) if plain(text) => text.clone(),
+            Value::String(text) if is_plain(text) => text.clone(),
             _ => return,
         };
         if !self.codes.contains(&code) && self.codes.len() < MAX_CODES {
@@ -185,7 +185,7 @@ fn rows(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// Whether `text` looks like an id or a code, so that it may be printed.
-fn plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= MAX_CODE
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))

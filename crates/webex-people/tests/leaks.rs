@@ -64,6 +64,10 @@ fn replies() -> Vec<Reply> {
     replies.extend([
         Reply::ok(&*person),
         Reply::ok(format!(r#"{{"items":[{person},7]}}"#)).with("link", link),
+        Reply::ok(format!(
+            r#"{{"items":[{{"errors":{{"{EMAIL}":{{"code":"{VENDOR_SAID} {NAME}"}}}}}},
+            {{"id":"PID","errors":{{"{NAME}":"{VENDOR_SAID}"}}}}]}}"#
+        )),
         Reply::ok(format!("<html>{VENDOR_SAID}</html>")),
         Reply::ok(format!(r#"{{"displayName":"{NAME}"}}"#)),
         Reply::ok(format!(r#"{{"items":{{"{EMAIL}":1}}}}"#)),

@@ -236,11 +236,19 @@ impl Listing {
     }
 }
 
+/// The longest link that is followed, in bytes. The links of a list are kept to see when it goes
+/// round in a circle.
+const MAX_LINK: usize = 16_384;
+
 /// The target of `link`, where it stays at the list's own address.
 ///
 /// # Errors
 /// `Protocol`, without naming the link.
 pub(super) fn follow(base: &BaseUrl, people: &Target, from: &Target, link: &str) -> Result<Target> {
+    let unfit = |message| Err(Error::new(ErrorKind::Protocol, message).with_field("link"));
+    if link.len() > MAX_LINK {
+        return unfit("the link to follow is too long; it was not called");
+    }
     let target = base.follow_up(from, link)?;
     let path = |target: &Target| {
         let path = target.path_and_query().split('?').next().unwrap_or_default();
@@ -249,6 +257,5 @@ pub(super) fn follow(base: &BaseUrl, people: &Target, from: &Target, link: &str)
     if path(&target) == path(people) {
         return Ok(target);
     }
-    let message = "the link to follow leaves the list; it was not called";
-    Err(Error::new(ErrorKind::Protocol, message).with_field("link"))
+    unfit("the link to follow leaves the list; it was not called")
 }

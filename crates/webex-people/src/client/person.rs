@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::id::{LicenseId, LocationId, OrgId, PersonId, RoleId};
 use super::words::{PersonType, PhoneType, PresenceStatus, SipType};
+use crate::error::is_plain;
 use crate::wire;
 
 /// A person, as Webex answered. Every field but the id may be missing: what is shown depends on
@@ -184,7 +185,8 @@ impl fmt::Debug for PostalAddress {
     }
 }
 
-/// What Webex could not read or do for one part of a person.
+/// What Webex could not read or do for one part of a person. `Debug` shows the part and the code
+/// where they look like names of such, and not the reason.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PartError {
@@ -204,9 +206,10 @@ impl PartError {
 
 impl fmt::Debug for PartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |text: &str| if is_plain(text) { text.to_owned() } else { "***".to_owned() };
         f.debug_struct("PartError")
-            .field("part", &self.part)
-            .field("code", &self.code)
+            .field("part", &shown(&self.part))
+            .field("code", &self.code.as_deref().map(shown))
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,7 @@
 //! A page of a list: `items`, and the ids that were not found.
 
+use std::marker::PhantomData;
+
 use bytes::Bytes;
 use presence_core::{Error, ErrorKind, Result};
 use serde_json::Value;
@@ -9,6 +11,10 @@ use super::person::{NoPerson, RowReader};
 use super::reader::Reader;
 use crate::client::{PartError, Person, PersonId, says_something};
 use crate::error::with_body;
+
+/// A page of more rows is an error: Webex makes none of more than a thousand (inferred), and each
+/// row takes many times its text in memory.
+const MAX_ROWS: usize = 10_000;
 
 /// What stands on a page.
 #[derive(Debug, Default)]
@@ -31,13 +37,14 @@ pub(crate) fn page(body: &Bytes, mut rows: RowReader<'_>) -> Result<PageRows> {
     let no_list = || unfit("the page is no object with a list");
     let mut json = Reader::new(body).ok_or_else(no_list)?;
     let (mut page, mut has_items) = (PageRows::default(), false);
-    let mut failed = false;
+    let (mut failed, mut overlong) = (false, false);
     let whole = json.object(|name, json| {
         match name {
             "items" if has_items => return None,
             "items" => {
                 has_items = true;
-                page.items(json, &mut rows)?;
+                overlong = !page.items(json, &mut rows)?;
+                (!overlong).then_some(())?;
             }
             "notFoundIds" => page.not_found = not_found(json.skip()?),
             "error" | "errors" | "message" => {
@@ -53,6 +60,9 @@ pub(crate) fn page(body: &Bytes, mut rows: RowReader<'_>) -> Result<PageRows> {
         }
         Some(())
     });
+    if overlong {
+        return Err(unfit("the page has more rows than any page can have"));
+    }
     whole.filter(|()| json.is_at_end()).ok_or_else(no_list)?;
     if failed {
         let message = "the page has a status of success and speaks of an error";
@@ -62,31 +72,32 @@ pub(crate) fn page(body: &Bytes, mut rows: RowReader<'_>) -> Result<PageRows> {
 }
 
 impl PageRows {
-    /// Reads a list of rows, or null.
-    fn items(&mut self, json: &mut Reader<'_>, rows: &mut RowReader<'_>) -> Option<()> {
+    /// Reads a list of rows, or null. Whether it was read to its end: it stops at too many rows.
+    fn items(&mut self, json: &mut Reader<'_>, rows: &mut RowReader<'_>) -> Option<bool> {
         if !json.takes('[') {
-            return json.value(std::marker::PhantomData::<()>).map(drop);
+            return json.value(PhantomData::<()>).map(|_| true);
         }
         if json.takes(']') {
-            return Some(());
+            return Some(true);
         }
-        loop {
+        for _ in 0..MAX_ROWS {
             match rows.next(json)? {
                 Ok(person) => self.people.push(Ok(person)),
                 Err(NoPerson::Remark(remarks)) => self.remarks.extend(remarks),
                 Err(NoPerson::Unfit(error)) => self.people.push(Err(error)),
             }
             if json.takes(']') {
-                return Some(());
+                return Some(true);
             }
             json.takes(',').then_some(())?;
         }
+        Some(false)
     }
 }
 
 fn not_found(json: &str) -> Vec<PersonId> {
-    let ids: Vec<Option<String>> = serde_json::from_str(json).unwrap_or_default();
-    ids.into_iter().flatten().filter_map(|id| id.parse().ok()).collect()
+    let ids: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
+    ids.iter().filter_map(|id| id.as_str()?.parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -106,7 +117,7 @@ mod tests {
     #[test]
     fn pages_are_read_leniently() {
         let rows = read(
-            r#"{"notFoundIds":["x","a/b",null,"y"],"items":[{"id":"a"},7,{"id":17},{"id":"b"},
+            r#"{"notFoundIds":["x",7,"a/b",null,["z"],"y"],"items":[{"id":"a"},7,{"id":17},{"id":"b"},
             {"errors":{"peopleListLocationId":{"code":"calling_failure","reason":"No user"}}}]}"#,
         )
         .unwrap();

@@ -31,6 +31,16 @@ async fn trap_04_an_answer_larger_than_the_limit_is_an_error() {
     assert_eq!(error.kind(), ErrorKind::Protocol);
 }
 
+#[tokio::test]
+async fn trap_04_a_page_of_more_rows_than_any_page_has_is_an_error() {
+    for (rows, items) in [(20_000, r#"{"id":"a"}"#), (200_000, "7"), (20_000, r#"{"errors":"x"}"#)]
+    {
+        let server = Server::always(page(&vec![items; rows].join(","))).await;
+        let listed = ids(&client(&server), &ListPeople::new()).await;
+        assert!(listed == [Err(ErrorKind::Protocol)], "{rows} rows: {}", listed.len());
+    }
+}
+
 #[cfg(feature = "gzip")]
 #[tokio::test]
 async fn trap_04_a_gzip_bomb_is_cut_off_at_the_limit() {

@@ -37,6 +37,15 @@ async fn trap_01_a_relative_link_is_resolved_against_the_request() {
 }
 
 #[tokio::test]
+async fn trap_05_a_link_longer_than_any_request_is_not_kept() {
+    let link = format!("/v1/people?cursor={}", "x".repeat(20_000));
+    let server = Server::script(vec![Reply::page(&["a"], Some(&link))]).await;
+    let rows = ids(&client(&server), &ListPeople::new()).await;
+    assert_eq!(rows, [Ok("a".to_owned()), Err(ErrorKind::Protocol)]);
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
 async fn trap_05_lists_that_go_round_end_with_an_error() {
     let itself = Server::always(Reply::page(&["a"], Some("/v1/people?max=1000"))).await;
     let rows = ids(&client(&itself), &ListPeople::new()).await;
