@@ -77,26 +77,52 @@ impl Client {
     /// What [`Self::list`] can end with; `Protocol` where the person was not found beside a row
     /// that cannot be read, or among more people than one address can have.
     pub async fn by_email(&self, email: &str) -> Result<Option<Person>> {
+        Ok(self.first_by_email(email, 1).await?.into_iter().next())
+    }
+
+    /// As [`Self::by_email`], but for a write, which must not meet one of two.
+    ///
+    /// # Errors
+    /// As [`Self::by_email`]; `Conflict` where two people have the address, and `Protocol` where a
+    /// row that cannot be read may be the second.
+    pub(crate) async fn only_by_email(&self, email: &str) -> Result<Option<Person>> {
+        let mut found = self.first_by_email(email, 2).await?.into_iter();
+        match (found.next(), found.next()) {
+            (_, Some(_)) => {
+                let message = "several people have this e-mail address; name one by id";
+                Err(of_a_search(ErrorKind::Conflict, message))
+            }
+            (only, None) => Ok(only),
+        }
+    }
+
+    /// As many people with this e-mail address as `enough`, or all there are.
+    async fn first_by_email(&self, email: &str, enough: usize) -> Result<Vec<Person>> {
         let options = ListPeople::new().with_email(email).with_limit(MAX_MATCHES);
         let mut people = self.list(&options)?;
-        let mut unread = None;
+        let (mut found, mut unread) = (Vec::new(), None);
         while let Some(row) = people.next().await {
             match row {
-                Ok(person) if person.has_email(email) => return Ok(Some(person)),
+                Ok(person) if person.has_email(email) => found.push(person),
                 Ok(_) => {}
                 Err(error) if people.has_failed() => return Err(error),
                 Err(error) => unread = Some(error),
             }
+            if found.len() == enough {
+                return Ok(found);
+            }
         }
         match unread {
             Some(error) => Err(error),
-            None if people.is_complete() => Ok(None),
+            None if people.is_complete() => Ok(found),
             None => {
                 let message = "the search by an e-mail address gave people without it, and more";
-                Err(Error::new(ErrorKind::Protocol, message)
-                    .with_vendor(Vendor::WEBEX)
-                    .with_operation(LIST_PEOPLE))
+                Err(of_a_search(ErrorKind::Protocol, message))
             }
         }
     }
+}
+
+fn of_a_search(kind: ErrorKind, message: &'static str) -> Error {
+    Error::new(kind, message).with_vendor(Vendor::WEBEX).with_operation(LIST_PEOPLE)
 }

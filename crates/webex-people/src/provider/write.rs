@@ -10,7 +10,7 @@ use presence_core::{
     UserStatus, Verdict,
 };
 
-use super::read::{check_reference, one_name};
+use super::read::{check_reference, not_found, one_name};
 use super::{Inner, tag};
 use crate::capabilities::SIDE_EFFECT;
 use crate::client::{CallingOwner, PersonId};
@@ -107,7 +107,10 @@ async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
     let mut planned = planned(inner, change)?;
     let id = match &change.user {
         UserRef::Id(_) => PersonId::try_from(&change.user)?,
-        user => inner.person(user, "set").await?.id,
+        user => {
+            let found = inner.client.only_by_email(user.as_str()).await?;
+            found.ok_or_else(not_found)?.id
+        }
     };
     let owner = CallingOwner::Person(id);
     let org = inner.config.org_id.as_ref();

@@ -1,8 +1,8 @@
 //! Calling do-not-disturb: written only over settings that were understood, and done only by proof.
 
 use presence_core::{
-    Availability, Change, ErrorKind, Fate, Outcome, UserStatusProvider, UserStatusProviderExt,
-    Verdict,
+    Availability, Change, ErrorKind, Fate, Outcome, UserRef, UserStatusProvider,
+    UserStatusProviderExt, Verdict,
 };
 use webex_people::{CallingOwner, DoNotDisturb, Provider};
 
@@ -73,6 +73,25 @@ async fn a_write_is_done_by_the_documented_answer_only() {
         let written = client(&server).set_do_not_disturb(&of, None, &DoNotDisturb::new(true)).await;
         assert_eq!(written.is_ok(), verdict == Verdict::Applied, "{reply:?}");
     }
+}
+
+#[tokio::test]
+async fn an_address_of_two_people_is_written_to_neither() {
+    let row = |id: &str| format!(r#"{{"id":"{id}","emails":["a@b.c"],"status":"active"}}"#);
+    let server = Server::start(move |seen, _| match seen.method.as_str() {
+        "PUT" => Reply::new(204, ""),
+        _ if seen.target.ends_with("/doNotDisturb") => Reply::ok(r#"{"enabled":false}"#),
+        _ => Reply::ok(format!(r#"{{"items":[{},{}]}}"#, row("P1"), row("P2"))),
+    })
+    .await;
+    let mut config = config(&server);
+    config.calling_dnd = true;
+    let (provider, _) = provider_of(config);
+    let user = UserRef::email("a@b.c").unwrap();
+    let outcome = provider.set_availability(&user, Availability::DoNotDisturb).await;
+    let error = outcome.error.unwrap();
+    assert_eq!((outcome.verdict, error.kind()), (Verdict::Rejected, ErrorKind::Conflict));
+    assert_eq!((error.fate(), server.seen().len()), (Fate::NotApplied, 1));
 }
 
 #[tokio::test]
