@@ -7,11 +7,17 @@ mod common;
 mod others;
 mod wxc_sdk;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use common::{BASE64, Reply, Server, UUID, client, config};
 use futures_util::StreamExt;
-use presence_core::{ErrorKind, Secret, UserRef, UserStatusProvider};
+use presence_core::{ErrorKind, ManualClock, Secret, Timestamp, UserRef, UserStatusProvider};
 use presence_sim::SilentListener;
-use webex_people::{Asked, Client, Field, ListPeople, Person, PersonBody, PersonId, WriteOptions};
+use webex_people::{
+    Asked, Client, Config, Field, ListPeople, OAuthConfig, Person, PersonBody, PersonId,
+    WriteOptions,
+};
 
 fn pid() -> PersonId {
     PersonId::new("PID").unwrap()

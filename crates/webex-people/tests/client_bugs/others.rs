@@ -162,3 +162,45 @@ async fn webex_rust_a_429_is_no_error() {
     assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert_eq!(error.retry_after().map(|wait| wait.as_secs()), Some(120));
 }
+
+/// WebexPythonSDK #137: number, extension and location are missing in its people.
+#[tokio::test]
+async fn webexpythonsdk_number_extension_and_location_are_missing() {
+    let person = read(
+        r#"{"id":"PID","phoneNumbers":[{"type":"work","value":"+48"}],"extension":"0123",
+        "locationId":"LOC"}"#,
+    )
+    .await;
+    assert_eq!((person.extension.as_deref(), person.phone_numbers.len()), (Some("0123"), 1));
+    assert_eq!(person.location_id.unwrap().as_str(), "LOC");
+}
+
+/// WebexPythonSDK PR #38: administrators could not list without an address or a name.
+#[tokio::test]
+async fn webexpythonsdk_a_list_needs_an_address_or_a_name() {
+    let server = Server::always(Reply::page(&["a"], None)).await;
+    assert_eq!(count(&client(&server), &ListPeople::new()).await, 1);
+    assert_eq!(server.targets(), ["/v1/people?max=1000"]);
+}
+
+/// webex-rust #33: a list is its first page.
+#[tokio::test]
+async fn webex_rust_a_list_is_its_first_page() {
+    let pages = vec![
+        Reply::page(&["a"], Some("?c=1")),
+        Reply::page(&["b"], Some("?c=2")),
+        Reply::page(&["c"], None),
+    ];
+    let server = Server::script(pages).await;
+    assert_eq!(count(&client(&server), &ListPeople::new()).await, 3);
+}
+
+/// The webex crate 0.10.0 and the JS SDK are bound to the address of old.
+#[test]
+fn webex_rust_the_address_is_fixed() {
+    for url in ["https://api-usgov.webex.com/v1", "https://api.ciscospark.com/v1/"] {
+        let mut config = Config::new("t".to_owned());
+        config.base_url = url.to_owned();
+        assert!(Client::new(&config).is_ok(), "{url}");
+    }
+}

@@ -209,6 +209,103 @@ async fn odd_retry_after_values_escape_and_429_is_repeated_for_ever() {
     }
 }
 
+/// wxc_sdk keeps a place among the concurrent calls while it waits after a 429, and tells no other
+/// task that everybody has to wait.
+#[tokio::test]
+async fn a_429_holds_a_place_and_is_told_to_nobody_else() {
+    let limited = Reply::new(429, "{}").with("retry-after", "30");
+    let server = Server::script(vec![limited, Reply::ok(r#"{"id":"PID"}"#)]).await;
+    let mut config = config(&server);
+    config.engine.limits.concurrency = 2;
+    let clock = ManualClock::new(Timestamp::UNIX_EPOCH);
+    let client = Client::builder(&config).clock(Arc::new(clock.clone())).build().unwrap();
+    let read = async || client.get(&pid(), false).await.map(drop);
+    let driver = async {
+        while clock.slept().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        // The others come while the first one waits.
+        let others = futures_util::future::join_all((0..3).map(|_| read()));
+        let patience = async {
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            let asked = server.seen().len();
+            clock.advance(Duration::from_secs(31));
+            asked
+        };
+        tokio::join!(others, patience)
+    };
+    let (first, (others, asked)) = tokio::join!(read(), driver);
+    assert_eq!(asked, 1, "nobody asks while Webex wants to be left alone");
+    first.unwrap();
+    assert!(others.iter().all(Result::is_ok));
+    assert_eq!(server.seen().len(), 5);
+}
+
+/// wxc_sdk renews no token that is refused in the middle of a run.
+#[tokio::test]
+async fn a_401_in_the_middle_of_a_run_ends_it() {
+    let server = Server::start(|seen, _| match (&*seen.target, seen.header("authorization")) {
+        ("/v1/access_token", _) => Reply::ok(r#"{"access_token":"new","expires_in":60}"#),
+        ("/v1/people?c=1", Some("Bearer old")) => Reply::new(401, "{}"),
+        ("/v1/people?c=1", _) => Reply::page(&["b"], None),
+        _ => Reply::page(&["a"], Some("?c=1")),
+    })
+    .await;
+    assert_eq!(count(&common::client_of(&renewing(&server)).0, &ListPeople::new()).await, 2);
+}
+
+/// wxc_sdk swallows the error of a renewal and goes on without a token.
+#[tokio::test]
+async fn the_error_of_a_renewal_is_swallowed() {
+    let server = Server::start(|seen, _| match &*seen.target {
+        "/v1/access_token" => Reply::new(400, r#"{"message":"no"}"#),
+        _ => Reply::new(401, "{}"),
+    })
+    .await;
+    let client = common::client_of(&renewing(&server)).0;
+    let error = client.get(&pid(), false).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.operation()),
+        (ErrorKind::Unauthenticated, Some("fetch_token"))
+    );
+    assert_eq!(server.targets(), ["/v1/people/PID", "/v1/access_token"], "none without a token");
+}
+
+fn renewing(server: &Server) -> Config {
+    let mut oauth = OAuthConfig::new("CID", Secret::new("S"), Secret::new("R"));
+    oauth.access_token = Some(Secret::new("old"));
+    let mut renewing = Config::with_oauth(oauth);
+    renewing.base_url = server.url();
+    renewing
+}
+
+/// wxc_sdk understands an error only with a message, a tracking id and a code that is a number; its
+/// async client shows no detail.
+#[tokio::test]
+async fn an_error_with_a_part_missing_is_not_understood() {
+    for (body, code, said) in [
+        (r#"{"message":"m","errors":[{"errorCode":7}]}"#, Some("7"), Some("m")),
+        (r#"{"errors":[{"description":"d","errorCode":"E.7"}]}"#, Some("E.7"), Some("d")),
+        (r#"{"message":"m","trackingId":"T"}"#, None, Some("m")),
+    ] {
+        let server = Server::always(Reply::new(404, body)).await;
+        let error = client(&server).get(&pid(), false).await.unwrap_err();
+        assert_eq!((error.code(), error.vendor_message()), (code, said), "{body}");
+    }
+}
+
+/// The seed's update wants three names, and puts the id into the body.
+#[tokio::test]
+async fn an_update_wants_three_names_and_sends_the_id() {
+    let server = Server::always(Reply::new(204, "")).await;
+    let person = read(r#"{"id":"PID","displayName":"Anna"}"#).await;
+    let body = PersonBody::from_person(&person).unwrap();
+    client(&server).update(&pid(), &body, &WriteOptions::new()).await.unwrap();
+    assert_eq!(server.seen()[0].body, r#"{"displayName":"Anna"}"#);
+}
+
 /// wxc_sdk takes `bearer` for no bearer token, loses the refresh token where an answer has none,
 /// and prints tokens.
 #[tokio::test]
