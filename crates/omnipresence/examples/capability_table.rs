@@ -4,27 +4,7 @@
 
 use std::sync::Arc;
 
-use omnipresence::{Axis, Capabilities, ProviderConfig, Support, UserStatusProvider, connect};
-
-type Row = (&'static str, fn(&Capabilities) -> &Support);
-
-const ROWS: [Row; 15] = [
-    ("get", |able| &able.get),
-    ("get_many", |able| &able.get_many),
-    ("list", |able| &able.list),
-    ("set", |able| &able.set),
-    ("watch", |able| &able.watch),
-    ("read availability", |able| &able.on(Axis::Availability).read),
-    ("write availability", |able| &able.on(Axis::Availability).write),
-    ("read absence", |able| &able.on(Axis::Absence).read),
-    ("write absence", |able| &able.on(Axis::Absence).write),
-    ("read account", |able| &able.on(Axis::Account).read),
-    ("write account", |able| &able.on(Axis::Account).write),
-    ("write activity", |able| &able.activity.write),
-    ("write reason", |able| &able.reason.write),
-    ("write note", |able| &able.note.write),
-    ("write end", |able| &able.until.write),
-];
+use omnipresence::{Capabilities, ProviderConfig, UserStatusProvider, connect};
 
 fn providers() -> omnipresence::Result<Vec<Arc<dyn UserStatusProvider>>> {
     let plain = omnipresence::conpeek::Config::new("https://conpeek.example", "k".to_owned());
@@ -52,9 +32,11 @@ fn main() -> omnipresence::Result<()> {
     let row = |first: &str, cells: Vec<&str>| println!("| {first} | {} |", cells.join(" | "));
     row("", providers.iter().map(|provider| provider.name()).collect());
     row("---", vec!["---"; providers.len()]);
-    for (name, support) in ROWS {
-        let able = providers.iter().map(|provider| provider.capabilities());
-        row(name, able.map(|able| support(&able).word()).collect());
+    let able: Vec<Capabilities> = providers.iter().map(|one| one.capabilities()).collect();
+    let mut columns: Vec<_> = able.iter().map(Capabilities::rows).collect();
+    loop {
+        let cells: Vec<_> = columns.iter_mut().filter_map(Iterator::next).collect();
+        let Some((name, _)) = cells.first() else { return Ok(()) };
+        row(name, cells.iter().map(|(_, support)| support.word()).collect());
     }
-    Ok(())
 }

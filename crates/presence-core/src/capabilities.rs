@@ -106,6 +106,32 @@ impl Capabilities {
         }
     }
 
+    /// Every capability with its name in plain words, in the order of tables.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static str, &Support)> {
+        [
+            ("get", &self.get),
+            ("get many", &self.get_many),
+            ("list", &self.list),
+            ("set", &self.set),
+            ("watch", &self.watch),
+            ("read availability", &self.availability.read),
+            ("write availability", &self.availability.write),
+            ("read absence", &self.absence.read),
+            ("write absence", &self.absence.write),
+            ("read account", &self.account.read),
+            ("write account", &self.account.write),
+            ("read activity", &self.activity.read),
+            ("write activity", &self.activity.write),
+            ("read reason", &self.reason.read),
+            ("write reason", &self.reason.write),
+            ("read note", &self.note.read),
+            ("write note", &self.note.write),
+            ("read end", &self.until.read),
+            ("write end", &self.until.write),
+        ]
+        .into_iter()
+    }
+
     /// Whether a reference of `kind` is accepted.
     #[must_use]
     pub fn accepts(&self, kind: UserRefKind) -> bool {

@@ -61,6 +61,19 @@ impl Target {
         };
         Err(Error::invalid(self.axis().as_str(), refused))
     }
+
+    /// [`Target::check`], and that an account is touched only where that is allowed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), naming the axis or
+    /// `allow_account`.
+    pub fn check_allowed(self, allow_account: bool) -> Result<()> {
+        self.check()?;
+        if self.axis() == Axis::Account && !allow_account {
+            return Err(Error::invalid("allow_account", "a change of an account must be allowed"));
+        }
+        Ok(())
+    }
 }
 
 impl fmt::Display for Target {
@@ -189,11 +202,7 @@ impl Change {
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), naming the field.
     pub fn check(&self) -> Result<()> {
-        self.target.check()?;
-        if self.target.axis() == Axis::Account && !self.allow_account {
-            return Err(Error::invalid("allow_account", "a change of an account must be allowed"));
-        }
-        Ok(())
+        self.target.check_allowed(self.allow_account)
     }
 }
 

@@ -119,8 +119,8 @@ impl ListOptions {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WatchOptions {
-    /// These people only; everybody where it is empty.
-    pub users: Vec<UserRef>,
+    /// These people only; everybody where it is `None`.
+    pub users: Option<Vec<UserRef>>,
     /// How often to ask, where the provider polls; it may raise it to its own floor.
     pub interval: Option<Duration>,
 }
@@ -132,10 +132,10 @@ impl WatchOptions {
         Self::default()
     }
 
-    /// These people only.
+    /// These people only. Nobody is not everybody: an empty list is refused.
     #[must_use]
     pub fn with_users(mut self, users: impl Into<Vec<UserRef>>) -> Self {
-        self.users = users.into();
+        self.users = Some(users.into());
         self
     }
 
@@ -144,5 +144,18 @@ impl WatchOptions {
     pub fn with_interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
+    }
+
+    /// What every provider checks before any I/O: that a list of people names somebody. A filter
+    /// that has left nobody must not watch everybody.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), naming `users`.
+    pub fn check(&self) -> Result<()> {
+        if self.users.as_ref().is_some_and(Vec::is_empty) {
+            let message = "nobody is named; to watch everybody, give no list at all";
+            return Err(Error::invalid("users", message));
+        }
+        Ok(())
     }
 }

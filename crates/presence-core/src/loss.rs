@@ -27,7 +27,7 @@ impl Loss {
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.what.as_str(), self.kind.as_str(), self.detail)
+        write!(f, "{} {}: {}", self.what, self.kind, self.detail)
     }
 }
 
@@ -68,6 +68,12 @@ impl StatusField {
     }
 }
 
+impl fmt::Display for StatusField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// What happens to a part that the vendor cannot hold as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,15 +90,26 @@ pub enum LossKind {
 }
 
 impl LossKind {
-    /// The name, as printed.
+    /// The name, as in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Dropped => "dropped",
             Self::Collapsed => "collapsed",
+            Self::Filled => "filled",
+            Self::LeftToVendor => "left_to_vendor",
+        }
+    }
+}
+
+/// In plain words.
+impl fmt::Display for LossKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
             Self::Filled => "filled in",
             Self::LeftToVendor => "left to the vendor",
-        }
+            Self::Dropped | Self::Collapsed => self.as_str(),
+        })
     }
 }
 
@@ -126,6 +143,14 @@ impl Tolerance {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_names_of_loss_kinds_are_the_json_names() {
+        use LossKind::{Collapsed, Dropped, Filled, LeftToVendor};
+        for kind in [Dropped, Collapsed, Filled, LeftToVendor] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+    }
 
     #[test]
     fn each_tolerance_refuses_what_it_says() {

@@ -92,6 +92,7 @@ pub trait UserStatusProvider: Debug + Send + Sync + 'static {
 
     /// Watches people.
     ///
+    /// * An empty list of people is refused: see [`WatchOptions::check`].
     /// * The first event is [`Event::Started`](crate::Event::Started); then everybody watched is
     ///   [`Seen`](crate::Event::Seen) once, or told as [`Gone`](crate::Event::Gone) or
     ///   [`Unreadable`](crate::Event::Unreadable); then come changes.

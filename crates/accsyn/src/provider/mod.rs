@@ -10,6 +10,7 @@ mod write;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures_util::stream;
 use presence_core::{
     Axis, Basis, Capabilities, Change, CheckVerdict, Clock, Error, ErrorKind, EventStream,
     ListOptions, Outcome, Preview, Probe, Result, Source, StatusStream, Subject, UnknownCause,
@@ -99,9 +100,7 @@ impl Inner {
 }
 
 fn tag(error: Error, operation: &'static str) -> Error {
-    let named = error.operation().is_some();
-    let error = error.with_vendor(Vendor::ACCSYN);
-    if named { error } else { error.with_operation(operation) }
+    error.at(Vendor::ACCSYN, operation)
 }
 
 fn not_found() -> Error {
@@ -149,9 +148,12 @@ impl UserStatusProvider for Provider {
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {
+        if let Err(error) = options.check() {
+            return Box::pin(stream::iter([Err(tag(error, "watch"))]));
+        }
         let interval = options.interval.unwrap_or_default().max(self.0.config.poll_interval);
         let clock = Arc::clone(self.0.clock());
-        let watched = Watched::new(Arc::clone(&self.0), options.users);
+        let watched = Watched::new(Arc::clone(&self.0), options.users.unwrap_or_default());
         poll_watch(watched, clock, interval)
     }
 

@@ -84,9 +84,7 @@ impl Inner {
 }
 
 fn tag(error: Error, operation: &'static str) -> Error {
-    let named = error.operation().is_some();
-    let error = error.with_vendor(Vendor::CONPEEK);
-    if named { error } else { error.with_operation(operation) }
+    error.at(Vendor::CONPEEK, operation)
 }
 
 #[async_trait]
@@ -134,10 +132,11 @@ impl UserStatusProvider for Provider {
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {
-        if let Err(error) = self.capabilities().watch.require(&Vendor::CONPEEK, "watch") {
-            return Box::pin(stream::iter([Err(error)]));
+        let supported = self.capabilities().watch.require(&Vendor::CONPEEK, "watch");
+        if let Err(error) = supported.and_then(|()| options.check()) {
+            return Box::pin(stream::iter([Err(tag(error, "watch"))]));
         }
-        let users = if options.users.is_empty() { self.0.users.clone() } else { options.users };
+        let users = options.users.unwrap_or_else(|| self.0.users.clone());
         if users.is_empty() {
             let message = "nobody is named, and Conpeek documents no list of users";
             let error = Error::invalid("users", message);

@@ -13,6 +13,7 @@ mod write;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures_util::stream;
 use presence_core::{
     Capabilities, Change, Clock, Error, ErrorKind, EventStream, ListOptions, Outcome, Preview,
     Probe, Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
@@ -88,9 +89,7 @@ impl Inner {
 }
 
 fn tag(error: Error, operation: &'static str) -> Error {
-    let named = error.operation().is_some();
-    let error = error.with_vendor(Vendor::ENAIO);
-    if named { error } else { error.with_operation(operation) }
+    error.at(Vendor::ENAIO, operation)
 }
 
 fn not_found() -> Error {
@@ -135,12 +134,16 @@ impl UserStatusProvider for Provider {
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {
+        if let Err(error) = options.check() {
+            return Box::pin(stream::iter([Err(tag(error, "watch"))]));
+        }
         let interval = options.interval.unwrap_or_default().max(self.0.config.poll_interval);
+        let users = options.users.unwrap_or_default();
         if self.0.config.watch_jobs {
-            return push::watch(&self.0, options.users, interval);
+            return push::watch(&self.0, users, interval);
         }
         let clock = Arc::clone(self.0.clock());
-        let watched = Watched::new(Arc::clone(&self.0), options.users);
+        let watched = Watched::new(Arc::clone(&self.0), users);
         poll_watch(watched, clock, interval)
     }
 

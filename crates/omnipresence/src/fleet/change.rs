@@ -1,7 +1,7 @@
 //! [`FleetChange`]: one wanted state for one person, wherever it belongs.
 
 use presence_core::{
-    Activity, Axis, Change, Error, Note, Reason, Result, Target, Tolerance, Until, UserRef,
+    Activity, Change, Note, Reason, Result, Target, Tolerance, Until, UserRef,
 };
 use serde::{Deserialize, Serialize};
 
@@ -120,11 +120,7 @@ impl FleetChange {
 
     /// What can be refused without asking anybody.
     pub(super) fn check(&self) -> Result<()> {
-        self.target.check()?;
-        if self.target.axis() == Axis::Account && !self.allow_account {
-            return Err(Error::invalid("allow_account", "a change of an account must be allowed"));
-        }
-        Ok(())
+        self.target.check_allowed(self.allow_account)
     }
 
     /// As one provider is asked for it.

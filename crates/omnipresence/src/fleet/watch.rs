@@ -123,7 +123,6 @@ impl Fleet {
                 .filter_map(|one| Some((member.user(one)?.clone(), one.key.clone())))
                 .collect();
             if users.is_empty() {
-                // An empty list would mean everybody.
                 return Err(Error::invalid("people", "none of them is known to this provider"));
             }
             wanted =

@@ -1,6 +1,6 @@
 //! `presence caps`: what each provider can do, and why not.
 
-use omnipresence::{Axis, Capabilities, Support, UserStatusProvider};
+use omnipresence::{Capabilities, Support, UserStatusProvider};
 
 use super::Of;
 use crate::cli::Globals;
@@ -10,30 +10,6 @@ use crate::output::table;
 use crate::output::text::terminal_text;
 use crate::providers::{Providers, Purpose};
 use crate::shell::Shell;
-
-type Row = (&'static str, fn(&Capabilities) -> &Support);
-
-const ROWS: [Row; 19] = [
-    ("get", |able| &able.get),
-    ("get many", |able| &able.get_many),
-    ("list", |able| &able.list),
-    ("set", |able| &able.set),
-    ("watch", |able| &able.watch),
-    ("read availability", |able| &able.on(Axis::Availability).read),
-    ("write availability", |able| &able.on(Axis::Availability).write),
-    ("read absence", |able| &able.on(Axis::Absence).read),
-    ("write absence", |able| &able.on(Axis::Absence).write),
-    ("read account", |able| &able.on(Axis::Account).read),
-    ("write account", |able| &able.on(Axis::Account).write),
-    ("read activity", |able| &able.activity.read),
-    ("write activity", |able| &able.activity.write),
-    ("read reason", |able| &able.reason.read),
-    ("write reason", |able| &able.reason.write),
-    ("read note", |able| &able.note.read),
-    ("write note", |able| &able.note.write),
-    ("read end", |able| &able.until.read),
-    ("write end", |able| &able.until.write),
-];
 
 /// Shows a table for each provider, and one over all where there are several.
 pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Failure> {
@@ -65,24 +41,28 @@ fn side_by_side(providers: &Providers, width: Option<u16>) -> String {
     let mut header = vec!["CAPABILITY"];
     header.extend(names.iter().map(String::as_str));
     let able: Vec<Capabilities> = providers.all().iter().map(|one| one.capabilities()).collect();
-    let row = |(name, support): &Row| {
-        let words = able.iter().map(|able| support(able).word().to_owned());
-        std::iter::once((*name).to_owned()).chain(words).collect()
-    };
-    table::render(&header, ROWS.iter().map(row).collect(), width)
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for able in &able {
+        for (at, (name, support)) in able.rows().enumerate() {
+            match rows.get_mut(at) {
+                Some(row) => row.push(support.word().to_owned()),
+                None => rows.push(vec![name.to_owned(), support.word().to_owned()]),
+            }
+        }
+    }
+    table::render(&header, rows, width)
 }
 
 fn alone(provider: &dyn UserStatusProvider, shell: &mut Shell) -> Result<(), Failure> {
     let able = provider.capabilities();
     let name = terminal_text(provider.name());
     shell.title(format!("{name} (vendor {})", terminal_text(able.vendor.as_str())))?;
-    let row = |(name, support): &Row| {
-        let support = support(&able);
+    let row = |(name, support): (&str, &Support)| {
         let detail = terminal_text(&support.detail()).into_owned();
-        vec![(*name).to_owned(), support.word().to_owned(), detail]
+        vec![name.to_owned(), support.word().to_owned(), detail]
     };
     let header = ["CAPABILITY", "SUPPORT", "DETAIL"];
-    let table = table::render(&header, ROWS.iter().map(row).collect(), shell.width());
+    let table = table::render(&header, able.rows().map(row).collect(), shell.width());
     shell.line(table)?;
     facts(&able).into_iter().try_for_each(|fact| shell.line(fact))
 }

@@ -121,7 +121,7 @@ fn axes(view: &PersonView, width: Option<u16>) -> String {
         let one = view.on(axis);
         let passed = one.passed_over.iter().map(|over| {
             let why = match &over.why {
-                NotTaken::Failed(error) => words::plain(error.kind().as_str()),
+                NotTaken::Failed(error) => error.kind().to_string(),
                 NotTaken::Unknown(cause) => words::plain(cause.as_str()),
                 _ => "not taken".to_owned(),
             };

@@ -75,7 +75,7 @@ pub(crate) fn said(reading: &Reading) -> String {
             let word = words::effective(status);
             word.strip_prefix("account ").map(str::to_owned).unwrap_or(word)
         }
-        (None, Some(error)) => format!("no answer ({})", words::plain(error.kind().as_str())),
+        (None, Some(error)) => format!("no answer ({})", error.kind()),
         (None, None) => String::new(),
     }
 }

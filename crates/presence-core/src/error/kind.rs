@@ -1,5 +1,7 @@
 //! The words an [`Error`](crate::Error) is judged by: kind, retry state, fate.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// What went wrong, in words that hold for every vendor.
@@ -42,9 +44,30 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The kind in plain words, as printed.
+    /// The name, as in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::InvalidInput => "invalid_input",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Rejected => "rejected",
+            Self::RateLimited => "rate_limited",
+            Self::Unsupported => "unsupported",
+            Self::Unavailable => "unavailable",
+            Self::Timeout => "timeout",
+            Self::Connection => "connection",
+            Self::Protocol => "protocol",
+            Self::Mismatch => "mismatch",
+            Self::Closed => "closed",
+            Self::Internal => "internal",
+        }
+    }
+
+    const fn in_words(self) -> &'static str {
         match self {
             Self::Config => "bad configuration",
             Self::InvalidInput => "invalid input",
@@ -66,12 +89,19 @@ impl ErrorKind {
     }
 }
 
+/// The kind in plain words.
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.in_words())
+    }
+}
+
 /// Whether trying again can help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(
     clippy::exhaustive_enums,
-    reason = "the three states of design.md; callers match them all"
+    reason = "never, later, or later but not by us; callers match them all"
 )]
 pub enum RetryState {
     /// The same call will fail again.

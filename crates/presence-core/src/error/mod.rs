@@ -147,6 +147,14 @@ impl Error {
         self
     }
 
+    /// Says where it happened: at this vendor, and in this operation unless something nearer to
+    /// the fault has named one.
+    #[must_use]
+    pub fn at(self, vendor: Vendor, operation: impl Into<Cow<'static, str>>) -> Self {
+        let error = self.with_vendor(vendor);
+        if error.operation().is_some() { error } else { error.with_operation(operation) }
+    }
+
     /// Names the input or configuration field that is at fault.
     #[must_use]
     pub fn with_field(mut self, field: impl Into<Cow<'static, str>>) -> Self {

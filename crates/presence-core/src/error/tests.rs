@@ -79,3 +79,29 @@ fn a_vendor_code_cannot_break_the_line() {
     let error = Error::new(ErrorKind::Rejected, "refused").with_code("a\n\u{1b}[31mb");
     assert!(!error.to_string().contains(['\n', '\u{1b}']));
 }
+
+#[test]
+fn the_names_of_kinds_are_the_json_names() {
+    let kinds = [
+        ErrorKind::Config,
+        ErrorKind::InvalidInput,
+        ErrorKind::Unauthenticated,
+        ErrorKind::Forbidden,
+        ErrorKind::NotFound,
+        ErrorKind::Conflict,
+        ErrorKind::Rejected,
+        ErrorKind::RateLimited,
+        ErrorKind::Unsupported,
+        ErrorKind::Unavailable,
+        ErrorKind::Timeout,
+        ErrorKind::Connection,
+        ErrorKind::Protocol,
+        ErrorKind::Mismatch,
+        ErrorKind::Closed,
+        ErrorKind::Internal,
+    ];
+    for kind in kinds {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+    }
+    assert_eq!(ErrorKind::Timeout.to_string(), "timed out");
+}

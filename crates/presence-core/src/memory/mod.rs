@@ -173,8 +173,11 @@ impl UserStatusProvider for MemoryProvider {
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {
+        if let Err(error) = options.check() {
+            return Box::pin(stream::iter([Err(self.tag(error, "watch"))]));
+        }
         let provider = self.clone();
-        let start = async move { provider.store().watch(&options.users) };
+        let start = async move { provider.store().watch(options.users) };
         Box::pin(stream::once(start).flatten())
     }
 

@@ -67,13 +67,13 @@ impl Store {
 
     /// A subscription that starts with everybody watched as they stand, so that no change can fall
     /// between the first look and the watching.
-    pub(super) fn watch(&mut self, users: &[UserRef]) -> Subscription {
+    pub(super) fn watch(&mut self, users: Option<Vec<UserRef>>) -> Subscription {
         let watched = |status: &&UserStatus| {
-            users.is_empty() || users.iter().any(|user| status.subject.is(user))
+            users.as_ref().is_none_or(|users| users.iter().any(|user| status.subject.is(user)))
         };
         let seen = self.people.iter().filter(watched).cloned();
         let seen: Vec<Event> = seen.map(|status| Event::Seen(Box::new(status))).collect();
-        self.watchers.subscribe(users.to_vec(), seen)
+        self.watchers.subscribe(users, seen)
     }
 }
 

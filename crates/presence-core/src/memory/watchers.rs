@@ -17,7 +17,7 @@ pub(super) struct Watchers(Vec<Weak<Mutex<Queue>>>);
 
 #[derive(Debug)]
 struct Queue {
-    users: Vec<UserRef>,
+    users: Option<Vec<UserRef>>,
     start: VecDeque<Event>,
     changes: VecDeque<Event>,
     missed: u64,
@@ -25,7 +25,11 @@ struct Queue {
 }
 
 impl Watchers {
-    pub(super) fn subscribe(&mut self, users: Vec<UserRef>, seen: Vec<Event>) -> Subscription {
+    pub(super) fn subscribe(
+        &mut self,
+        users: Option<Vec<UserRef>>,
+        seen: Vec<Event>,
+    ) -> Subscription {
         let started = Event::Started { delivery: Delivery::Push, max_lag_ms: 0 };
         let start = std::iter::once(started).chain(seen).collect();
         let queue = Queue { users, start, changes: VecDeque::new(), missed: 0, waker: None };
@@ -46,7 +50,8 @@ impl Watchers {
 impl Queue {
     fn push(&mut self, event: &Event) {
         let Event::Changed { now, .. } = event else { return };
-        if !self.users.is_empty() && !self.users.iter().any(|user| now.subject.is(user)) {
+        let watched = |users: &Vec<UserRef>| users.iter().any(|user| now.subject.is(user));
+        if !self.users.as_ref().is_none_or(watched) {
             return;
         }
         if self.changes.len() == MAX_QUEUED {

@@ -81,13 +81,13 @@ pub struct Until {
 }
 
 impl Until {
-    /// Ended by the caller at `at`; what was before comes back.
+    /// Ended by the caller at `at`; then comes `then`.
     #[must_use]
     pub const fn client(at: Timestamp, then: Thereafter) -> Self {
         Self { at, enforced_by: Enforcer::Client, then }
     }
 
-    /// Ended by the vendor at `at`.
+    /// Ended by the vendor at `at`; then comes `then`.
     #[must_use]
     pub const fn vendor(at: Timestamp, then: Thereafter) -> Self {
         Self { at, enforced_by: Enforcer::Vendor, then }

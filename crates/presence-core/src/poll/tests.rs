@@ -50,7 +50,7 @@ async fn events(script: Vec<Reading>) -> (Vec<String>, ManualClock) {
         Ok(Event::Reconnected { silent_ms }) => format!("reconnected {silent_ms}"),
         Ok(Event::Pace { .. }) => "pace".to_owned(),
         Ok(Event::Lagged { missed }) => format!("lagged {missed}"),
-        Err(error) => format!("error {}", error.kind().as_str()),
+        Err(error) => format!("error {}", error.kind()),
     };
     (stream.map(name).collect().await, clock)
 }

@@ -173,6 +173,8 @@ faults! {
     WatchTellsBackwards,
     /// A watch of one person is a watch of everybody.
     WatchOfEverybody,
+    /// A watch of an empty list of people is a watch of everybody.
+    WatchOfNobody,
     /// A second watch is told nothing.
     WatchOnlyOnce,
     /// A watch does not say that the vendor is silent.

@@ -13,7 +13,10 @@ use super::{Fault, Faulty};
 impl Faulty {
     pub(super) fn faulty_watch(&self, mut options: WatchOptions) -> EventStream {
         if self.has(Fault::WatchOfEverybody) {
-            options.users.clear();
+            options.users = None;
+        }
+        if self.has(Fault::WatchOfNobody) {
+            options.users = options.users.filter(|users| !users.is_empty());
         }
         let events = self.inner.watch(options);
         match self.fault {

@@ -91,6 +91,7 @@ const CAUGHT_BY: &[(Fault, Suite, &str)] = &[
     (Fault::WatchMissesChanges, Suite::Watch, "a change is told"),
     (Fault::WatchTellsBackwards, Suite::Watch, "a change is told"),
     (Fault::WatchOfEverybody, Suite::Watch, "nobody else is watched"),
+    (Fault::WatchOfNobody, Suite::Watch, "an empty list of people is refused"),
     (Fault::WatchOnlyOnce, Suite::Watch, "two watches both tell"),
     (Fault::WatchHidesSilence, Suite::Watch, "it says when the vendor falls silent"),
     (Fault::WatchRepeatsSilence, Suite::Watch, "it says when the vendor falls silent"),

@@ -177,7 +177,7 @@ impl Pages {
 #[derive(Debug)]
 struct Reader {
     remote: Remote,
-    users: Vec<UserRef>,
+    users: Option<Vec<UserRef>>,
 }
 
 #[async_trait]
@@ -186,10 +186,9 @@ impl PollReader for Reader {
         self.remote.call("watch").await?;
         let rows = self.remote.vendor.list(ListOptions::new()).filter_map(async |row| row.ok());
         let rows: Vec<UserStatus> = rows.collect().await;
-        let all = self.users.is_empty();
-        let watched = |status: &UserStatus| {
-            let reference = self.users.iter().find(|user| status.subject.is(user)).cloned();
-            if all { status.subject.best_ref() } else { reference }
+        let watched = |status: &UserStatus| match &self.users {
+            Some(users) => users.iter().find(|user| status.subject.is(user)).cloned(),
+            None => status.subject.best_ref(),
         };
         Ok(rows.into_iter().filter_map(|row| Some((watched(&row)?, Ok(row)))).collect())
     }
@@ -272,7 +271,8 @@ impl UserStatusProvider for Remote {
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {
-        if let Err(error) = self.able.watch.require(&self.able.vendor, "watch") {
+        let supported = self.able.watch.require(&self.able.vendor, "watch");
+        if let Err(error) = supported.and_then(|()| options.check()) {
             return Box::pin(stream::iter([Err(error)]));
         }
         let reader = Reader { remote: self.clone(), users: options.users };

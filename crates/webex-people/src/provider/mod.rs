@@ -93,9 +93,7 @@ impl Inner {
 }
 
 fn tag(error: Error, operation: &'static str) -> Error {
-    let named = error.operation().is_some();
-    let error = error.with_vendor(Vendor::WEBEX);
-    if named { error } else { error.with_operation(operation) }
+    error.at(Vendor::WEBEX, operation)
 }
 
 #[async_trait]

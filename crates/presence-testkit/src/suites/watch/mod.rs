@@ -22,6 +22,7 @@ pub async fn watch(provider: &dyn UserStatusProvider, fixture: &Fixture) -> Repo
         findings.add("it begins with Started", start::begins(context).await);
         findings.add("everybody watched is seen once", start::seen_once(context).await);
         findings.add("nobody named, everybody watched", start::everybody(context).await);
+        findings.add("an empty list of people is refused", start::nobody(context).await);
         findings.add("every status is honest", start::honest(context).await);
         findings.add("a change is told", changes::told(context).await);
         findings.add("no change makes no event", changes::none(context).await);

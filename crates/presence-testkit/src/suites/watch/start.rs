@@ -1,9 +1,9 @@
 //! How a watch begins: `Started`, then everybody once.
 
-use presence_core::UserRef;
+use presence_core::{ErrorKind, UserRef};
 
 use super::Watching;
-use crate::check::{Checked, ensure, skip};
+use crate::check::{Checked, ensure, fail, skip};
 use crate::context::Context;
 use crate::honest::{is_honest, is_of};
 
@@ -41,7 +41,7 @@ pub(super) async fn everybody(context: &Context<'_>) -> Checked {
     let Some(people) = context.fixture.people else {
         return skip("the fixture does not say how many there are: `with_people`");
     };
-    let mut watching = Watching::new(context, &[]);
+    let mut watching = Watching::everybody(context);
     watching.begin().await?;
     let mut left = context.fixture.known.clone();
     for _ in 0..people {
@@ -51,6 +51,16 @@ pub(super) async fn everybody(context: &Context<'_>) -> Checked {
     ensure(left.is_empty(), || format!("{left:?} are not seen"))?;
     let more = watching.quiet().await?;
     ensure(more.is_none(), || format!("{people} people are there, and more events come"))
+}
+
+pub(super) async fn nobody(context: &Context<'_>) -> Checked {
+    match Watching::new(context, &[]).item().await? {
+        Some(Err(error)) => ensure(error.kind() == ErrorKind::InvalidInput, || {
+            format!("it is refused as {}, and not as invalid input", error.kind())
+        }),
+        Some(Ok(_)) => fail("a watch of nobody begins"),
+        None => fail("a watch of nobody ends without a word"),
+    }
 }
 
 pub(super) async fn honest(context: &Context<'_>) -> Checked {

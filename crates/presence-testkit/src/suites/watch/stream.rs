@@ -22,8 +22,16 @@ pub(crate) struct Watching<'c, 'a> {
 
 impl<'c, 'a> Watching<'c, 'a> {
     pub(crate) fn new(context: &'c Context<'a>, users: &[UserRef]) -> Self {
-        let events = context.provider.watch(WatchOptions::new().with_users(users));
-        Self { context, events }
+        Self::with(context, WatchOptions::new().with_users(users))
+    }
+
+    /// A watch of all people that the provider knows.
+    pub(super) fn everybody(context: &'c Context<'a>) -> Self {
+        Self::with(context, WatchOptions::new())
+    }
+
+    fn with(context: &'c Context<'a>, options: WatchOptions) -> Self {
+        Self { context, events: context.provider.watch(options) }
     }
 
     /// An open watch of which `Started` and everybody's `Seen` have been read.

@@ -11,8 +11,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use presence_core::{
-    Clock, Delivery, Error, Event, EventStream, PollMemory, Result, RetryState, UserRef,
-    WatchOptions,
+    Clock, Delivery, Error, Event, EventStream, PollMemory, Result, UserRef, WatchOptions,
 };
 
 use self::doubt::Doubted;
@@ -34,9 +33,10 @@ enum Unit {
 /// Begins a watch.
 ///
 /// # Errors
-/// Where a reference of the options is malformed, or of a kind that Webex does not know.
+/// Where the options name nobody, a reference of theirs is malformed, or of a kind that Webex does not know.
 pub(super) fn watch(inner: &Arc<Inner>, options: WatchOptions) -> Result<EventStream> {
-    let mut users = if options.users.is_empty() { inner.users.clone() } else { options.users };
+    options.check()?;
+    let mut users = options.users.unwrap_or_else(|| inner.users.clone());
     users.iter().try_for_each(check_reference)?;
     let mut names = HashSet::new();
     users.retain(|user| names.insert((user.kind(), one_name(user))));
@@ -216,7 +216,7 @@ impl Watcher {
             0 => MAX_PAGES,
             pages => pages,
         });
-        if !is_passing(&error) {
+        if !error.is_temporary() {
             self.ended = true;
             self.pending.push_back(Err(error));
             return;
@@ -229,11 +229,6 @@ impl Watcher {
             }
         }
     }
-}
-
-/// Whether trying again later can help.
-fn is_passing(error: &Error) -> bool {
-    error.is_temporary() || error.retry_state() == RetryState::GaveUp
 }
 
 /// Whether an event says that a person is not as before.
