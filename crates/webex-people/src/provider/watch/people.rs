@@ -5,7 +5,7 @@ use std::time::Duration;
 use presence_core::{Error, Result, UserRef, UserStatus};
 
 use super::super::read::is_of_the_row;
-use super::{Unit, Watcher, is_passing};
+use super::{Unit, Watcher};
 
 /// How many others are read before it is said that nobody can be.
 const MAX_OTHERS: usize = 3;
@@ -19,7 +19,7 @@ impl Watcher {
         let most = rows.len() + MAX_OTHERS;
         if let Some(error) = failure_of_all(&rows) {
             let known = users.iter().all(|user| self.failing.contains(user));
-            if known && is_passing(&error) {
+            if known && error.is_temporary() {
                 return self.put_back(users, now);
             }
             // Is it about them, or can nobody be read?
@@ -50,7 +50,7 @@ impl Watcher {
 
     /// Somebody else to be read before their turn, where an error is to be looked into.
     fn another(&mut self, error: &Error) -> Option<UserRef> {
-        if self.silence.is_some() || !is_passing(error) {
+        if self.silence.is_some() || !error.is_temporary() {
             return None;
         }
         let failing = &self.failing;
