@@ -1,0 +1,10 @@
+//! Every program of the cookbook, run as people run it, against the simulators.
+
+#![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
+
+mod axum_service;
+mod enaio;
+mod fan_out;
+mod others;
+mod program;
+mod webex;
