@@ -67,7 +67,8 @@ impl Fleet {
         self.waiting.run("person", self.fleet.person(key))?
     }
 
-    /// As [`crate::fleet::Fleet::people`]. The only error is that of a call inside an async runtime.
+    /// As [`crate::fleet::Fleet::people`]. The only error is that of a call inside an async
+    /// runtime.
     pub fn people(&self, options: PeopleOptions) -> Items<PersonView> {
         Items::new(&self.waiting, "people", Box::pin(self.fleet.people(options).map(Ok)))
     }
