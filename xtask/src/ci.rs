@@ -3,7 +3,10 @@
 use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
 use crate::report::{Row, Verdict, duration, table, timed};
-use crate::{boundaries, deny, doc, features, fmt, interop, lint, package, test, tidy};
+use crate::{
+    boundaries, deny, doc, features, fmt, interop, lint, minimal, msrv, package, public_api, test,
+    tidy,
+};
 
 /// A check of the whole workspace.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +30,9 @@ const GATES: &[Gate] = &[
     Gate { name: "doc", command: "doc", run: |it| passed(doc::run(it)) },
     Gate { name: "features", command: "features", run: |it| passed(features::run(it)) },
     Gate { name: "package", command: "package", run: |it| passed(package::run(it)) },
+    Gate { name: "minimal", command: "minimal", run: |it| passed(minimal::run(it)) },
+    Gate { name: "msrv", command: "msrv", run: msrv::run },
+    Gate { name: "public-api", command: "public-api", run: |it| public_api::run(it, false) },
     Gate { name: "deny", command: "deny", run: |it| passed(deny::run(it)) },
 ];
 

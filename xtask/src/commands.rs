@@ -4,8 +4,8 @@ use crate::args::{Args, Knows};
 use crate::failure::Result;
 use crate::metadata::Workspace;
 use crate::{
-    bench, boundaries, ci, deny, dependencies, doc, features, fmt, fuzz, interop, lint, package,
-    sbom, size, soak, test, tidy,
+    bench, boundaries, ci, deny, dependencies, doc, features, fmt, fuzz, interop, lint, minimal,
+    msrv, package, public_api, sbom, size, soak, test, tidy,
 };
 
 /// One command of `cargo xtask`.
@@ -70,15 +70,33 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "features",
-        summary: "each member alone: no feature, each feature, all features",
+        summary: "each member alone, under every set of its features",
         knows: Knows::Nothing,
         run: |workspace, _| features::run(workspace),
+    },
+    Command {
+        name: "public-api",
+        summary: "docs/api/ says what is public; no foreign type is; says when skipped",
+        knows: Knows::Write,
+        run: |workspace, args| public_api::run(workspace, args.write).map(drop),
     },
     Command {
         name: "package",
         summary: "every publishable crate packages, and the packages build",
         knows: Knows::Nothing,
         run: |workspace, _| package::run(workspace),
+    },
+    Command {
+        name: "minimal",
+        summary: "the packages compile with the lowest versions that their manifests allow",
+        knows: Knows::Nothing,
+        run: |workspace, _| minimal::run(workspace),
+    },
+    Command {
+        name: "msrv",
+        summary: "the Rust that we promise compiles what we publish; says when skipped",
+        knows: Knows::Nothing,
+        run: |workspace, _| msrv::run(workspace).map(drop),
     },
     Command {
         name: "deny",

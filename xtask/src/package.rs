@@ -15,13 +15,11 @@ use crate::metadata::{Package, Workspace};
 use crate::process::{Step, in_ci};
 
 /// Packages all publishable members, then builds each from its package and the packages of those it
-/// needs.
+/// needs, alone and with its default features.
 pub(crate) fn run(workspace: &Workspace) -> Result {
-    let members = publishable(workspace);
-    pack(workspace).run()?;
-    let room = Room::made(workspace, &members)?;
-    for member in &members {
-        room.build(workspace, member).run()?;
+    let room = room(workspace, "unpacked")?;
+    for member in publishable(workspace) {
+        room.cargo(workspace).args(["build", "-p", &member.name]).run()?;
     }
     Ok(())
 }
@@ -45,34 +43,46 @@ fn pack(workspace: &Workspace) -> Step {
 }
 
 /// A workspace that is made of nothing but packages.
-struct Room {
+#[derive(Debug)]
+pub(crate) struct Room {
     folder: PathBuf,
 }
 
+/// Packages all publishable members and unpacks them into an empty folder of this name, beside the
+/// packages, with the versions of our own lock file.
+pub(crate) fn room(workspace: &Workspace, name: &str) -> Result<Room> {
+    pack(workspace).run()?;
+    let members = publishable(workspace);
+    let packages = workspace.target().join("package");
+    let folder = packages.join(name);
+    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", folder.display()));
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(failed)?;
+    }
+    fs::create_dir_all(&folder).map_err(failed)?;
+    for member in &members {
+        unpack(&packages.join(format!("{}.crate", stem(member))), &folder).run()?;
+    }
+    fs::write(folder.join("Cargo.toml"), manifest(&members)).map_err(failed)?;
+    fs::copy(workspace.root().join("Cargo.lock"), folder.join("Cargo.lock")).map_err(failed)?;
+    Ok(Room { folder })
+}
+
 impl Room {
-    /// Unpacks the packages into an empty folder, with the versions of our own lock file.
-    fn made(workspace: &Workspace, members: &[&Package]) -> Result<Self> {
-        let packages = workspace.target().join("package");
-        let folder = packages.join("unpacked");
-        let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", folder.display()));
-        if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(failed)?;
-        }
-        fs::create_dir_all(&folder).map_err(failed)?;
-        for member in members {
-            unpack(&packages.join(format!("{}.crate", stem(member))), &folder).run()?;
-        }
-        fs::write(folder.join("Cargo.toml"), manifest(members)).map_err(failed)?;
-        fs::copy(workspace.root().join("Cargo.lock"), folder.join("Cargo.lock")).map_err(failed)?;
-        Ok(Self { folder })
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
-    /// Alone, with its default features. A folder of its own has no profile of ours; told to use
-    /// our target folder and our profile, cargo finds the dependencies already built.
-    fn build(&self, workspace: &Workspace, member: &Package) -> Step {
+    /// The manifest of a member as it is packaged.
+    pub(crate) fn manifest(&self, member: &Package) -> PathBuf {
+        self.folder.join(stem(member)).join("Cargo.toml")
+    }
+
+    /// A cargo command in this room, which has no profile of ours; told to use our target folder
+    /// and our profile, cargo finds the dependencies already built.
+    pub(crate) fn cargo(&self, workspace: &Workspace) -> Step {
         Step::cargo()
             .within(&self.folder)
-            .args(["build", "-p", &member.name])
             .env("CARGO_TARGET_DIR", workspace.target().display().to_string())
             .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
     }
