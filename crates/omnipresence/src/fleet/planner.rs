@@ -1,18 +1,15 @@
 //! Making a plan: who is meant where, how they stand, and what that takes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use futures_util::future::join_all;
-use futures_util::{StreamExt, stream};
-use presence_core::{
-    Axis, Change, Error, ErrorKind, PlannedChange, Result, Target, UserRef, UserStatus,
-};
+use presence_core::{Axis, Change, Error, ErrorKind, PlannedChange, Result, Target, UserRef};
 
 use super::member::Member;
-use super::reading::{Raw, is_known, millis};
+use super::reading::{is_known, millis};
 use super::rules::{Lowering, lowers};
+use super::standings::{Place, Standing};
 use super::stands::stands;
-use super::{Estimate, Fleet, FleetChange, Origin, Plan, PlanEntry, Step, Unplaced};
+use super::{Estimate, Fleet, FleetChange, Origin, Plan, PlanEntry, PlanOptions, Step, Unplaced};
 use crate::directory::{PersonKey, no_such_person};
 
 /// A change that has found its provider.
@@ -22,20 +19,6 @@ pub(super) struct Placed {
     pub(super) change: Change,
     pub(super) origin: Origin,
 }
-
-/// How a person stands at a provider.
-#[derive(Clone)]
-pub(super) enum Standing {
-    /// Read at the vendor.
-    Fresh(UserStatus),
-    /// Remembered, or nothing at all: the vendor cannot be asked.
-    Unseen(Option<UserStatus>),
-    /// The vendor could be asked, and did not answer.
-    Failed(Error),
-}
-
-/// What one person's state at one provider is found under.
-pub(super) type Place = (usize, UserRef, Axis);
 
 impl Fleet {
     /// Works out what `changes` would do. Reads everybody concerned, and writes nothing.
@@ -53,6 +36,18 @@ impl Fleet {
     /// # Errors
     /// [`ErrorKind::Internal`] where the plan cannot be put together.
     pub async fn plan(&self, changes: impl IntoIterator<Item = FleetChange>) -> Result<Plan> {
+        self.plan_with(changes, PlanOptions::new()).await
+    }
+
+    /// As [`Fleet::plan`], with options.
+    ///
+    /// # Errors
+    /// As [`Fleet::plan`].
+    pub async fn plan_with(
+        &self,
+        changes: impl IntoIterator<Item = FleetChange>,
+        options: PlanOptions,
+    ) -> Result<Plan> {
         let mut draft = PlanDraft::default();
         for change in changes {
             for (rule, following) in self.0.rules.following(&change) {
@@ -61,7 +56,7 @@ impl Fleet {
             self.place(&mut draft, change, Origin::Asked);
         }
         let (placed, unplaced) = draft.finish();
-        let standings = self.standings(&placed).await;
+        let standings = self.standings(&placed, &options).await;
         self.finish_plan(placed, unplaced, &standings)
     }
 
@@ -191,47 +186,6 @@ impl Fleet {
         }
     }
 
-    /// How everybody concerned stands: each person read once at each provider, the providers side
-    /// by side, a bounded number of batches at a time.
-    pub(super) async fn standings(&self, placed: &[Placed]) -> HashMap<Place, Standing> {
-        let mut wanted: BTreeMap<usize, BTreeMap<UserRef, Vec<Axis>>> = BTreeMap::new();
-        for one in placed {
-            let axes = wanted.entry(one.member).or_default().entry(one.change.user.clone());
-            axes.or_default().push(one.change.target.axis());
-        }
-        let reads = wanted.into_iter().filter_map(|(at, users)| {
-            let member = self.0.members.get(at)?;
-            Some(self.member_standings(at, member, users))
-        });
-        join_all(reads).await.into_iter().flatten().collect()
-    }
-
-    async fn member_standings(
-        &self,
-        at: usize,
-        member: &Member,
-        users: BTreeMap<UserRef, Vec<Axis>>,
-    ) -> Vec<(Place, Standing)> {
-        let readable = |axes: &Vec<Axis>| axes.iter().any(|axis| member.reads_axis(*axis));
-        let names: Vec<UserRef> =
-            users.iter().filter(|(_, axes)| readable(axes)).map(|(user, _)| user.clone()).collect();
-        let batches: Vec<Vec<UserRef>> = names.chunks(self.0.batch).map(<[_]>::to_vec).collect();
-        let read = |batch: Vec<UserRef>| async move {
-            let raw = self.read_raw(member, &batch).await;
-            batch.into_iter().zip(raw.into_iter().map(without_documents))
-        };
-        let mut batches = stream::iter(batches).map(read).buffered(self.0.concurrency);
-        let mut found = Vec::with_capacity(users.len());
-        while let Some(batch) = batches.next().await {
-            for (user, raw) in batch {
-                for axis in users.get(&user).into_iter().flatten() {
-                    found.push(((at, user.clone(), *axis), standing(member, *axis, &raw)));
-                }
-            }
-        }
-        found
-    }
-
     /// What each provider says it would do for each of its changes, in the order of `placed`.
     fn previews(&self, placed: &[Placed]) -> Vec<Result<PlannedChange>> {
         let mut all: Vec<Option<Result<PlannedChange>>> = placed.iter().map(|_| None).collect();
@@ -267,25 +221,6 @@ impl Fleet {
             })
         };
         self.0.members.iter().filter_map(estimate).collect()
-    }
-}
-
-/// Documents are large and never kept in plans.
-fn without_documents(raw: Raw) -> Raw {
-    let read = raw.read.map(|mut status| {
-        status.vendor = None;
-        status
-    });
-    Raw { read, ..raw }
-}
-
-/// What was read, for one axis.
-pub(super) fn standing(member: &Member, axis: Axis, raw: &Raw) -> Standing {
-    match &raw.read {
-        Ok(status) if member.is_fresh(axis, status, raw.asked) => Standing::Fresh(status.clone()),
-        Ok(status) => Standing::Unseen(Some(status.clone())),
-        Err(_) if !member.reads_axis(axis) => Standing::Unseen(None),
-        Err(error) => Standing::Failed(error.clone()),
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use presence_core::{Axis, Change, Error, ErrorKind, Result, UserStatus, Verdict};
 
-use super::planner::{Place, Placed, Standing};
+use super::planner::Placed;
 use super::reading::is_known;
+use super::standings::{Place, Standing};
 use super::stands::stands;
-use super::{Applied, EntryResult, Fleet, Origin, Plan, PlanEntry, Step, Unplaced};
+use super::{Applied, EntryResult, Fleet, Origin, Plan, PlanEntry, PlanOptions, Step, Unplaced};
 
 impl Fleet {
     /// Makes the plan that takes back what `applied` says of `plan`: for each entry that was
@@ -21,6 +22,19 @@ impl Fleet {
     /// [`ErrorKind::Conflict`] where the results are not those of the plan;
     /// [`ErrorKind::Config`] where a provider of the plan is not there.
     pub async fn undo(&self, plan: &Plan, applied: &Applied) -> Result<Plan> {
+        self.undo_with(plan, applied, PlanOptions::new()).await
+    }
+
+    /// As [`Fleet::undo`], with options.
+    ///
+    /// # Errors
+    /// As [`Fleet::undo`].
+    pub async fn undo_with(
+        &self,
+        plan: &Plan,
+        applied: &Applied,
+        options: PlanOptions,
+    ) -> Result<Plan> {
         if applied.plan != plan.id || applied.results.len() != plan.entries.len() {
             return Err(Error::new(ErrorKind::Conflict, "the results are not of this plan"));
         }
@@ -46,7 +60,7 @@ impl Fleet {
             let person = entry.person.clone();
             placed.push(Placed { member, person, change, origin: Origin::Undo(at) });
         }
-        let standings = self.standings(&placed).await;
+        let standings = self.standings(&placed, &options).await;
         let placed = still_ours(plan, applied, placed, &standings, &mut unplaced);
         self.finish_plan(placed, unplaced, &standings)
     }

@@ -1,9 +1,11 @@
 //! What a plan says, and what it refuses.
 #![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use omnipresence::fleet::{Brake, Fleet, Origin, Plan, Privacy, Rule, Rules, Step};
+use omnipresence::fleet::{
+    ApplyOptions, Brake, Fleet, Origin, Plan, PlanOptions, Privacy, Rule, Rules, Step,
+};
 use omnipresence::{
     Availability, ErrorKind, Loss, LossKind, Note, StatusField, Support, Target, Tolerance, Why,
 };
@@ -228,4 +230,31 @@ async fn the_brake_counts_people_shares_and_accounts() {
     let accounts = all.plan(accounts).await.unwrap();
     let error = Brake::off().with_max_accounts(1).check(&accounts, 300).unwrap_err();
     assert_eq!(error.to_string(), "apply: max_accounts: 2 accounts would change, 1 may");
+}
+
+#[tokio::test]
+async fn how_far_the_reading_has_come_is_told_over_all_providers() {
+    let (one, two) = (Arc::new(Desk::new("one", 5)), Arc::new(Desk::new("two", 5)));
+    let all = builder(&[&one, &two], 5).batch(2).build().unwrap();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let telling = || {
+        let told = Arc::clone(&told);
+        let tell = move |read: omnipresence::fleet::ReadProgress| {
+            told.lock().unwrap().push((read.done, read.total));
+        };
+        PlanOptions::new().with_progress(tell)
+    };
+    let changes = (1..=5).map(|at| want(at, ABSENT).on("one").on("two"));
+    let plan = all.plan_with(changes, telling()).await.unwrap();
+    assert_eq!(plan.writes().count(), 10);
+    let heard = std::mem::take(&mut *told.lock().unwrap());
+    assert_eq!(heard.first(), Some(&(0, 10)));
+    assert_eq!(heard.last(), Some(&(10, 10)));
+    assert_eq!(heard.len(), 1 + 2 * 3, "batches of two: {heard:?}");
+    assert!(heard.is_sorted(), "{heard:?}");
+
+    let applied = all.apply(&plan, ApplyOptions::new()).await.unwrap();
+    let back = all.undo_with(&plan, &applied, telling()).await.unwrap();
+    assert_eq!(back.writes().count(), 10);
+    assert_eq!(told.lock().unwrap().last(), Some(&(10, 10)));
 }

@@ -6,8 +6,8 @@ use presence_core::{UserRef, Verdict};
 
 use super::lane::Lane;
 use super::{EntryResult, NotSent, Proof};
-use crate::fleet::planner::Standing;
 use crate::fleet::reading::Raw;
+use crate::fleet::standings::Standing;
 use crate::fleet::stands::unchanged;
 use crate::fleet::{PlanEntry, Step};
 

@@ -11,8 +11,8 @@ use super::{ApplyOptions, EntryResult, NotSent};
 use crate::directory::PersonKey;
 use crate::fleet::journal::Past;
 use crate::fleet::member::Member;
-use crate::fleet::planner::{Standing, standing};
 use crate::fleet::reading::Raw;
+use crate::fleet::standings::{Standing, standing};
 use crate::fleet::stands::stands;
 use crate::fleet::{Fleet, Plan, PlanEntry, Step};
 

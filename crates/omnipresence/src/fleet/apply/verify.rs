@@ -8,8 +8,8 @@ use super::lane::Lane;
 use super::tried::Tried;
 use super::{EntryResult, Proof};
 use crate::fleet::PlanEntry;
-use crate::fleet::planner::Standing;
 use crate::fleet::reading::Raw;
+use crate::fleet::standings::Standing;
 use crate::fleet::stands::unchanged;
 
 /// What reading back says of an entry of unknown fate.
