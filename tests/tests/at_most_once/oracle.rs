@@ -91,9 +91,16 @@ fn success(op: Op, reply: &Reply) -> Proof {
         (Vendor::Accsyn, Body::Nulls) if matches!(op, Op::AccsynCreate | Op::AccsynEdit) => {
             Proof::EmptySuccess
         }
-        (Vendor::Webex, body) => webex_success(op, has_body, body),
+        (Vendor::Webex, body) if webex_confirms(op, reply.status) => {
+            webex_success(op, has_body, body)
+        }
         _ => Proof::Nothing,
     }
+}
+
+/// The statuses that tell that something was done. A 202, for instance, only promises it.
+fn webex_confirms(op: Op, status: u16) -> bool {
+    matches!((op, status), (_, 200 | 204)) || (op != Op::WebexDelete && status == 201)
 }
 
 /// A 204 confirms an update, a removal and a switch. A person confirms what was made or changed.
