@@ -6,6 +6,7 @@
 
 mod files;
 mod inherited;
+mod links;
 mod manifests;
 mod paths;
 mod readme;
@@ -29,12 +30,15 @@ pub(crate) fn sources(workspace: &Workspace) -> Result {
 
 fn checked(workspace: &Workspace, write: bool) -> Result {
     let files = files::committed(workspace)?;
+    let documents = links::Documents { root: workspace.root(), files: &files };
     let mut found = Vec::new();
     for file in &files {
         if file.path.ends_with(".rs") {
             found.extend(rust_files::problems(&file.text).iter().map(|text| file.at(text)));
         }
         found.extend(paths::problems(&file.path, &file.text).iter().map(|text| file.at(text)));
+        let dead = links::problems(&file.path, &file.text, &documents);
+        found.extend(dead.iter().map(|text| file.at(text)));
     }
     found.extend(manifests::problems(workspace)?);
     found.extend(rust_version::problems(workspace)?);
