@@ -143,6 +143,10 @@ impl UserStatusProvider for Provider {
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {
+        if let Err(error) = options.check() {
+            let error = error.with_vendor(ROTA).with_operation("watch");
+            return Box::pin(stream::iter([Err(error)]));
+        }
         let interval = options.interval.unwrap_or_default().max(self.config.poll_interval);
         let clock = Arc::clone(self.client.clock());
         poll_watch(Reader { provider: self.clone(), users: options.users }, clock, interval)
@@ -200,14 +204,15 @@ impl Pages {
 #[derive(Debug)]
 struct Reader {
     provider: Provider,
-    users: Vec<UserRef>,
+    /// Everybody where it is `None`.
+    users: Option<Vec<UserRef>>,
 }
 
 #[async_trait]
 impl PollReader for Reader {
     async fn read(&self) -> Result<Vec<(UserRef, Result<UserStatus>)>> {
-        if !self.users.is_empty() {
-            let read = self.provider.get_many(&self.users).await;
+        if let Some(users) = &self.users {
+            let read = self.provider.get_many(users).await;
             // One vendor stands behind all of them: where it fails all, the reading failed.
             let outage = |row: &Result<UserStatus>| match row {
                 Err(error) if error.kind() != ErrorKind::NotFound => Some(error.clone()),
@@ -216,7 +221,7 @@ impl PollReader for Reader {
             let outages: Vec<Error> = read.iter().map_while(outage).collect();
             return match outages.into_iter().nth(read.len().saturating_sub(1)) {
                 Some(error) => Err(error),
-                None => Ok(self.users.iter().cloned().zip(read).collect()),
+                None => Ok(users.iter().cloned().zip(read).collect()),
             };
         }
         let mut rows = Vec::new();
