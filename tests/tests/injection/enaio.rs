@@ -1,5 +1,7 @@
 //! enaio: ids in lists with commas and in XML, logins and names out of XML.
 
+use bytes::BytesMut;
+use omnipresence::enaio::rpc::{Call, Expected, File, FrameDecoder, Incoming, Limits};
 use omnipresence::enaio::{
     Absence, Config, Id, ObjectData, ObjectQuery, Provider, Substitution, Trust,
 };
@@ -8,6 +10,7 @@ use presence_sim::{Enaio, Simulator, VendorKind};
 use proptest::prelude::*;
 use serde_json::Value;
 use tokio::runtime::Runtime;
+use tokio_util::codec::Decoder;
 
 use crate::hostile::{is_refused_by_field, try_texts};
 
@@ -148,6 +151,30 @@ fn a_list_of_ids_has_as_many_ids_as_were_given() {
         let asked = client.organisation_objects(&organisation, &query, ObjectData::ATTRIBUTES);
         let found = all.runtime.block_on(asked);
         prop_assert!(found.is_ok_and(|found| found.is_empty()), "{text:?}");
+        Ok(())
+    });
+}
+
+/// Behind a call a file has a header of fixed width, in which the extension is padded.
+#[test]
+fn an_extension_is_what_it_was_or_the_file_is_not_made() {
+    try_texts(256, |text| {
+        let content = format!("@0000000000@MAERTSSA{text}");
+        let file = match File::new(text.clone(), content.clone()) {
+            Ok(file) => file,
+            Err(error) => return is_refused_by_field(&error),
+        };
+        let frame = Call::new("std.StoreObject").file(file).to_frame().unwrap();
+        let mut decoder = FrameDecoder::new(Expected::Call, Limits::default());
+        let read = decoder.decode(&mut BytesMut::from(&*frame));
+        let Ok(Some(Incoming::Call(call))) = read else {
+            return Err(TestCaseError::fail(format!("{text:?} spoils the frame: {read:?}")));
+        };
+        let [file] = call.files.as_slice() else {
+            return Err(TestCaseError::fail(format!("{text:?}: {} files", call.files.len())));
+        };
+        prop_assert_eq!(&file.extension, &text);
+        prop_assert_eq!(&*file.content, content.as_bytes());
         Ok(())
     });
 }
