@@ -30,6 +30,7 @@ pub use handle::Accsyn;
 pub(crate) use handle::Setup;
 pub use job::{Job, JobStatus};
 pub use life::ChangeRefused;
+pub use query::{NotUnderstood, Query};
 pub use registry::Registry;
 pub(crate) use settings::Settings;
 pub use settings::{DEFAULT_SESSION_LIFETIME, WORKSPACE};

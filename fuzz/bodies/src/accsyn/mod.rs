@@ -1,6 +1,7 @@
 //! accsyn's answers and its query language.
 
 mod answer;
+mod meaning;
 mod query;
 mod read_back;
 mod statement;

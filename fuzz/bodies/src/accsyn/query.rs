@@ -1,7 +1,9 @@
-//! Queries built of the fuzzer's terms, read back as meant.
+//! Queries built of the fuzzer's terms, read back as meant: by a reader that shares nothing with
+//! their maker, and by the simulator's.
 
 use accsyn::{Order, Query, Statement};
 
+use super::meaning;
 use super::read_back::{Expression, Meaning, read};
 
 /// A program for the builder, its steps separated by `\x02`: `operator attribute value` with `\x01`
@@ -26,6 +28,7 @@ pub(crate) fn query(data: &[u8]) {
             Ok(found) => assert_eq!(found, meant, "{text} is read as something else"),
             Err(problem) => panic!("{text} is not read: {problem}"),
         }
+        meaning::same_to_the_simulator(text, &meant);
         let statement: Result<Statement, _> = format!("User WHERE {text}").parse();
         let statement = statement.ok();
         let kept = statement.as_ref().and_then(Statement::query).map(Query::as_str);

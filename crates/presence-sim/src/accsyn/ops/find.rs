@@ -94,10 +94,7 @@ impl Page {
 fn expression(call: &Call<'_>, known: &[&str]) -> Result<Option<Expression>, Refusal> {
     let Some(text) = &call.event.query else { return Ok(None) };
     let parsed = query::parse(text, known);
-    parsed.map(Some).map_err(|refused| {
-        let message = format!("Invalid query: {} at {}", refused.problem, refused.at);
-        Refusal::new(400, message)
-    })
+    parsed.map(Some).map_err(|refused| Refusal::new(400, format!("Invalid query: {refused}")))
 }
 
 /// By id whatever the state; for one entity without a query the caller's own profile.

@@ -12,10 +12,12 @@
 mod expression;
 mod glob;
 mod parse;
+mod public;
 mod token;
 
 pub(super) use expression::Expression;
 pub(super) use parse::parse;
+pub use public::Query;
 
 /// The longest expression, in bytes. Invented, like the limits below.
 const MAX_LENGTH: usize = 8 * 1024;
@@ -31,7 +33,7 @@ const MAX_PATTERNS: usize = 8;
 
 /// Why an expression is not understood. It quotes nothing of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NotUnderstood {
+pub struct NotUnderstood {
     pub(super) problem: &'static str,
     /// The place in the expression, in bytes from 0.
     pub(super) at: usize,
