@@ -118,9 +118,8 @@ impl Config {
     /// `Config`, naming every field that is wrong.
     pub fn validate(&self) -> Result<()> {
         let mut problems = Problems::new();
-        for (field, text) in [("name", &self.name), ("machine", &self.machine)] {
-            problems.check(field, printable(text));
-        }
+        self.collect(&mut problems);
+        problems.check("machine", printable(&self.machine));
         problems.check("workspace", header_text(&self.workspace));
         problems.check("user", printable(&self.user));
         problems.check("api_key", printable(self.api_key.expose()));
@@ -136,13 +135,20 @@ impl Config {
         if self.port.is_some() && !self.base_url.is_empty() {
             problems.add("port", "stands in base_url where there is one");
         }
+        problems.finish()
+    }
+
+    /// The problems of what a provider uses itself: of everything but the server and the
+    /// credential.
+    pub(crate) fn collect(&self, problems: &mut Problems) {
+        problems.check("name", printable(&self.name));
         if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
             problems.add("page_size", "must be 1 to 1000");
         }
         if self.poll_interval < MIN_POLL_INTERVAL {
             problems.add("poll_interval", "must be at least 5 s");
         }
-        problems.finish()
+        problems.check("engine", self.engine.validate());
     }
 
     /// The `X-Accsyn-Device` header, in the form in which the SDK fills it.
@@ -233,6 +239,7 @@ mod tests {
         config.registry = "http://master.accsyn.com".to_owned();
         config.page_size = 0;
         config.poll_interval = Duration::from_secs(1);
+        config.engine.deadline = Duration::ZERO;
         let error = config.validate().unwrap_err().to_string();
         let fields: Vec<_> =
             error.split("; ").map(|problem| problem.split(':').next().unwrap()).collect();
@@ -240,13 +247,14 @@ mod tests {
             fields,
             [
                 "name",
+                "page_size",
+                "poll_interval",
+                "engine.deadline",
                 "workspace",
                 "user",
                 "api_key",
                 "machine",
-                "registry",
-                "page_size",
-                "poll_interval"
+                "registry"
             ]
         );
     }

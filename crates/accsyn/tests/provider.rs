@@ -7,6 +7,7 @@ mod common;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use accsyn::{Client, Config, Provider};
 use common::sim::{
     DELETED, DISABLED, EMPLOYEES, INACTIVE, STANDARD, clock, config, email, id, provider,
     provider_at, simulator, user,
@@ -381,4 +382,15 @@ async fn a_workspace_is_found_by_the_registry() {
     let lookups = entries.iter().filter(|entry| entry.path().contains("J3PK")).count();
     assert_eq!(lookups, 1, "once, however many ask");
     simulator.shutdown().await;
+}
+
+#[test]
+fn over_a_client_of_ones_own_the_configuration_needs_no_server_and_no_key() {
+    let mut config = Config::new("acmefilm", "lisa@example.com", "k");
+    config.base_url = "http://127.0.0.1:9".to_owned();
+    let client = Client::new(&config).unwrap();
+    assert!(Provider::with_client(Config::default(), client.clone()).is_ok());
+    let mut unnamed = Config::default();
+    unnamed.name.clear();
+    assert_eq!(Provider::with_client(unnamed, client).unwrap_err().field(), Some("name"));
 }

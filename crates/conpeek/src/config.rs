@@ -3,8 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::header::AUTHORIZATION;
 use presence_core::{Error, Problems, Result, Secret, UserRef, UserRefKind};
-use presence_http::{BaseUrl, EngineConfig, duration_text};
+use presence_http::{BaseUrl, EngineConfig, StaticHeader, duration_text};
 use serde::Deserialize;
 
 use crate::client::{ReadPath, TenantUser};
@@ -119,13 +120,11 @@ impl Config {
         let mut problems = Problems::new();
         self.collect(&mut problems);
         problems.check("base_url", self.base());
-        if self.key.is_empty() {
-            problems.add("key", "is empty");
-        }
+        problems.check("key", self.credential());
         problems.finish()
     }
 
-    /// The problems of everything but URL and key, which the client's own parts check.
+    /// The problems of what a provider uses itself: of everything but the URL and the key.
     pub(crate) fn collect(&self, problems: &mut Problems) {
         if self.name.trim().is_empty() {
             problems.add("name", "is empty");
@@ -143,6 +142,11 @@ impl Config {
                 problems.add(format!("mapping.online_modes.{id}"), "the key must be a mode's id");
             }
         }
+        problems.check("engine", self.engine.validate());
+    }
+
+    pub(crate) fn credential(&self) -> Result<StaticHeader> {
+        StaticHeader::new("key", AUTHORIZATION, &self.key)
     }
 
     pub(crate) fn base(&self) -> Result<BaseUrl> {
@@ -193,6 +197,7 @@ mod tests {
         config.users = vec!["3".to_owned(), "email:a@b.c".to_owned()];
         config.poll_interval = Duration::from_secs(1);
         config.mapping.online_modes.insert("sales".to_owned(), "Sprzedaż".to_owned());
+        config.engine.retry.max_attempts = 0;
         let error = config.validate().unwrap_err().to_string();
         assert_eq!(
             error.split("; ").collect::<Vec<_>>(),
@@ -201,8 +206,9 @@ mod tests {
                 "poll_interval: must be at least 5 s",
                 "users[1]: email is not accepted here, use id, login",
                 "mapping.online_modes.sales: the key must be a mode's id",
+                "engine.retry.max_attempts: must be at least 1",
                 "base_url: is missing",
-                "key: is empty",
+                "key: must not be empty",
             ]
         );
     }

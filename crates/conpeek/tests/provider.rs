@@ -5,6 +5,7 @@ mod common;
 use std::time::Duration;
 
 use common::{config, id, provider, reading, simulator};
+use conpeek::{Client, Config, Provider};
 use futures_util::StreamExt;
 use presence_core::{
     Absence, AccountState, Availability, Change, ErrorKind, Event, ListOptions, LossKind, Note,
@@ -238,4 +239,14 @@ async fn what_was_read_since_decides_whether_there_is_no_change() {
     let again = provider.set_availability(&id(3), Availability::Offline).await;
     assert_eq!(again.verdict, Verdict::Applied);
     simulator.shutdown().await;
+}
+
+#[test]
+fn over_a_client_of_ones_own_the_configuration_needs_no_server_and_no_key() {
+    let client = Client::new(&Config::new("http://127.0.0.1:9", "k")).unwrap();
+    assert!(Provider::with_client(Config::default(), client.clone()).is_ok());
+    let mut unnamed = Config::default();
+    unnamed.name.clear();
+    let error = Provider::with_client(unnamed, client).unwrap_err();
+    assert_eq!(error.field(), Some("name"));
 }

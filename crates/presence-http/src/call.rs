@@ -98,13 +98,6 @@ impl Call {
         self
     }
 
-    /// Leaves out a header, for instance the `Accept` that is there from the start.
-    #[must_use]
-    pub fn without_header(mut self, name: &HeaderName) -> Self {
-        self.headers.remove(name);
-        self
-    }
-
     /// Says how many people the call concerns.
     #[must_use]
     pub fn users(mut self, users: usize) -> Self {

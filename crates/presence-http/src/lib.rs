@@ -43,7 +43,7 @@ pub use self::classify::Classifier;
 pub use self::clock::TokioClock;
 pub use self::engine::{Engine, EngineBuilder, EngineConfig};
 pub use self::limit::{Limiter, LimiterConfig, RateTier};
-pub use self::observe::{Event, NoObserver, Observer};
+pub use self::observe::{CallEvent, NoObserver, Observer};
 pub use self::page::{Page, Pager, PagerOptions};
 pub use self::retry::RetryPolicy;
 pub use self::tag::{Idempotency, OperationTag};

@@ -12,11 +12,11 @@ use crate::OperationTag;
 /// panic.
 pub trait Observer: Debug + Send + Sync + 'static {
     /// Something happened in a call of the operation `tag`.
-    fn observe(&self, tag: &OperationTag, event: &Event);
+    fn observe(&self, tag: &OperationTag, event: &CallEvent);
 }
 
 impl<O: Observer + ?Sized> Observer for Arc<O> {
-    fn observe(&self, tag: &OperationTag, event: &Event) {
+    fn observe(&self, tag: &OperationTag, event: &CallEvent) {
         (**self).observe(tag, event);
     }
 }
@@ -27,13 +27,13 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
 pub struct NoObserver;
 
 impl Observer for NoObserver {
-    fn observe(&self, _: &OperationTag, _: &Event) {}
+    fn observe(&self, _: &OperationTag, _: &CallEvent) {}
 }
 
 /// What happened in a call. No event holds a path, query, header, body or user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Event {
+pub enum CallEvent {
     /// The client-side limits held the call back for this long.
     #[non_exhaustive]
     HeldBack {
@@ -110,7 +110,7 @@ pub enum Event {
     },
 }
 
-impl Event {
+impl CallEvent {
     /// Tells `tracing`; the span around names vendor and operation.
     pub(crate) fn trace(&self) {
         match self {

@@ -1,15 +1,10 @@
 //! [`Config`]: the organisation, its credential, and how its presence is read.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use presence_core::{Error, Problems, Result, Secret, Timestamp, UserRef, UserRefKind, Vendor};
-use presence_http::{
-    BaseUrl, Body, Engine, EngineConfig, Phase, Transport, TransportError, TransportErrorKind,
-    duration_text,
-};
+use presence_core::{Error, Problems, Result, Secret, Timestamp, UserRef, UserRefKind};
+use presence_http::{BaseUrl, EngineConfig, StaticHeader, duration_text};
 use serde::Deserialize;
 
 use crate::client::{OrgId, PersonId};
@@ -216,7 +211,8 @@ impl Config {
         Ok(config)
     }
 
-    /// Checks everything that can be checked without I/O.
+    /// Checks everything that can be checked without I/O. An authenticator or a token store given
+    /// to the client's builder can make good a credential that is missing here.
     ///
     /// # Errors
     /// `Config`, naming every field that is wrong.
@@ -224,10 +220,11 @@ impl Config {
         let mut problems = Problems::new();
         self.collect(&mut problems);
         problems.check("base_url", self.base());
+        self.credential(&mut problems, false);
         problems.finish()
     }
 
-    /// The problems of everything but the URL.
+    /// The problems of what a provider uses itself: of everything but the URL and the credential.
     pub(crate) fn collect(&self, problems: &mut Problems) {
         if self.name.trim().is_empty() {
             problems.add("name", "is empty");
@@ -241,17 +238,23 @@ impl Config {
             problems.add("page_size", "must be at least 1");
         }
         self.poll.collect(problems);
-        if let Err(error) = self.check_engine() {
-            let field = error.field().unwrap_or_default();
-            problems.add(format!("engine.{field}"), error.message().to_owned());
-        }
+        problems.check("engine", self.engine.validate());
     }
 
-    /// What an engine would say of its configuration.
-    fn check_engine(&self) -> Result<()> {
-        let base = BaseUrl::parse(BASE_URL)?;
-        let engine = Engine::builder(Vendor::WEBEX, base, Arc::new(NoTransport));
-        engine.config(self.engine.clone()).build().map(drop)
+    /// The fixed token, where there is one. Exactly one credential has to be given; a refresh
+    /// token only where no `store` may have kept one.
+    pub(crate) fn credential(&self, problems: &mut Problems, store: bool) -> Option<StaticHeader> {
+        match (&self.oauth, self.token.is_empty()) {
+            (Some(oauth), true) => {
+                oauth.collect(problems, !store);
+                None
+            }
+            (Some(_), false) => {
+                problems.add("oauth", "cannot stand beside `token`: give one of them");
+                None
+            }
+            (None, _) => problems.check("token", StaticHeader::bearer("token", &self.token)),
+        }
     }
 
     pub(crate) fn base(&self) -> Result<BaseUrl> {
@@ -308,20 +311,6 @@ fn resolve(text: &str) -> Result<UserRef> {
     Ok(user)
 }
 
-/// Sends nothing: for an engine that is made for its opinion of its configuration.
-#[derive(Debug)]
-struct NoTransport;
-
-#[async_trait]
-impl Transport for NoTransport {
-    async fn send(
-        &self,
-        _: http::Request<bytes::Bytes>,
-    ) -> Result<http::Response<Body>, TransportError> {
-        Err(TransportError::new(Phase::NotSent, TransportErrorKind::Connect))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,6 +334,7 @@ mod tests {
         config.poll.interval = Duration::from_secs(3600);
         config.poll.calls_per_minute = 0;
         config.base_url = "http://webex.test/v1".to_owned();
+        config.token = Secret::new("");
         let error = config.validate().unwrap_err().to_string();
         let fields: Vec<&str> =
             error.split("; ").map(|problem| problem.split(':').next().unwrap()).collect();
@@ -358,7 +348,8 @@ mod tests {
                 "poll.floor",
                 "poll.interval",
                 "poll.calls_per_minute",
-                "base_url"
+                "base_url",
+                "token"
             ]
         );
     }

@@ -12,6 +12,7 @@ use presence_core::{
     AccountState, Availability, Change, CheckVerdict, ErrorKind, Fate, ListOptions, LossKind,
     Support, UnknownCause, UserRef, UserStatusProvider, UserStatusProviderExt, Verdict, Why,
 };
+use webex_people::{Client, Config, Provider};
 
 #[tokio::test]
 async fn a_list_stops_at_its_limit_and_asks_for_no_more_than_it_needs() {
@@ -28,6 +29,25 @@ async fn a_list_stops_at_its_limit_and_asks_for_no_more_than_it_needs() {
     let rows: Vec<_> = provider.list(ListOptions::new()).collect().await;
     let found: Vec<bool> = rows.iter().map(Result::is_ok).collect();
     assert_eq!(found, [true, false, true]);
+}
+
+#[tokio::test]
+async fn a_row_that_says_only_an_error_is_not_passed_over_in_silence() {
+    let sentinel = r#"{"errors":{"people":{"code":"c","reason":"could not be read"}}}"#;
+    let server = Server::start(move |seen, _| match seen.target.contains("c=2") {
+        true => Reply::ok(format!(r#"{{"items":[{sentinel},{{"id":"b"}}]}}"#)),
+        false => Reply::page(&["a"], Some("?c=2")),
+    })
+    .await;
+    let (provider, _) = provider_of(config(&server));
+    let rows: Vec<_> = provider.list(ListOptions::new()).collect().await;
+    let read: Vec<bool> = rows.iter().map(Result::is_ok).collect();
+    assert_eq!(read, [true, true, false]);
+    let error = rows[2].as_ref().unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Protocol, Some("c")));
+    assert_eq!(error.operation(), Some("list_people"));
+    let first: Vec<_> = provider.list(ListOptions::new().with_limit(2)).collect().await;
+    assert!(first.iter().all(Result::is_ok) && first.len() == 2, "a limit is kept");
 }
 
 #[tokio::test]
@@ -157,7 +177,7 @@ async fn an_ended_refresh_token_leaves_no_write_uncertain() {
     config.token = presence_core::Secret::new("");
     let oauth = webex_people::OAuthConfig::new("app", "s".to_owned(), "r".to_owned());
     config.oauth = Some(oauth);
-    let client = webex_people::Client::new(&config).unwrap();
+    let client = Client::new(&config).unwrap();
     let mut body = webex_people::PersonBody::new("anna@example.com");
     body.display_name = "Anna Nowak".to_owned().into();
     let person = webex_people::PersonId::new("p1").unwrap();
@@ -297,4 +317,13 @@ async fn a_preview_refuses_what_would_be_refused_and_tells_the_calls() {
     let effects: Vec<usize> = planned.iter().map(|it| it.side_effects.len()).collect();
     assert_eq!(effects, [1, 0], "switching it off turns no calls away");
     assert!(server.seen().is_empty(), "a preview sends nothing");
+}
+
+#[test]
+fn over_a_client_of_ones_own_the_configuration_needs_no_credential() {
+    let client = Client::new(&Config::new("t")).unwrap();
+    assert!(Provider::with_client(Config::default(), client.clone()).is_ok());
+    let mut unnamed = Config::default();
+    unnamed.name.clear();
+    assert_eq!(Provider::with_client(unnamed, client).unwrap_err().field(), Some("name"));
 }

@@ -20,17 +20,18 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     observer: Option<Arc<dyn Observer>>,
+    seed: Option<u64>,
     event_ids: Option<Arc<dyn EventIds>>,
 }
 
 impl ClientBuilder {
     pub(super) fn new(config: Config) -> Self {
-        Self { config, transport: None, clock: None, observer: None, event_ids: None }
+        Self { config, transport: None, clock: None, observer: None, seed: None, event_ids: None }
     }
 
     /// Sends requests over `transport` instead of reqwest, to the registry as well.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
         self
     }
 
@@ -41,14 +42,20 @@ impl ClientBuilder {
     }
 
     /// Tells `observer` of every attempt and wait.
-    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.observer = Some(observer);
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
     /// Takes the numbers of events from `event_ids`.
     pub fn event_ids(mut self, event_ids: Arc<dyn EventIds>) -> Self {
         self.event_ids = Some(event_ids);
+        self
+    }
+
+    /// Makes the jitter of waits repeatable.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
         self
     }
 
@@ -63,6 +70,7 @@ impl ClientBuilder {
             transport: self.transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(TokioClock::new())),
             observer: self.observer.unwrap_or_else(|| Arc::new(NoObserver::default())),
+            seed: self.seed,
             event_ids: self.event_ids.unwrap_or_else(|| Arc::new(RandomEventIds)),
             config,
         };
@@ -84,6 +92,7 @@ pub(super) struct Parts {
     transport: Option<Arc<dyn Transport>>,
     pub(super) clock: Arc<dyn Clock>,
     observer: Arc<dyn Observer>,
+    seed: Option<u64>,
     pub(super) event_ids: Arc<dyn EventIds>,
 }
 
@@ -104,12 +113,15 @@ impl Parts {
         let (Some(header), Some(transport)) = (header, transport) else {
             return Err(presence_core::Error::config("transport", "is incomplete"));
         };
-        Engine::builder(Vendor::ACCSYN, base, transport)
+        let engine = Engine::builder(Vendor::ACCSYN, base, transport)
             .config(config.engine.clone())
             .authenticator(header)
             .clock(Arc::clone(&self.clock))
-            .observer(Arc::clone(&self.observer))
-            .build()
+            .observer(Arc::clone(&self.observer));
+        match self.seed {
+            Some(seed) => engine.seed(seed).build(),
+            None => engine.build(),
+        }
     }
 }
 

@@ -13,8 +13,8 @@ use async_trait::async_trait;
 use futures_util::stream;
 use presence_core::{
     Axis, Basis, Capabilities, Change, CheckVerdict, Clock, Error, ErrorKind, EventStream,
-    ListOptions, Outcome, Preview, Probe, Result, Source, StatusStream, Subject, UnknownCause,
-    UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions, poll_watch,
+    ListOptions, Outcome, Preview, Probe, Problems, Result, Source, StatusStream, Subject,
+    UnknownCause, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions, poll_watch,
 };
 
 use self::watch::Watched;
@@ -59,12 +59,16 @@ impl Provider {
         Self::with_client(config, client)
     }
 
-    /// A provider over a client of one's own making; see [`Client::builder`].
+    /// A provider over a client of one's own making; see [`Client::builder`]. Of the configuration
+    /// only what the provider uses itself counts then, and nothing about the server and the
+    /// credential.
     ///
     /// # Errors
     /// `Config`, naming every field that is wrong.
     pub fn with_client(config: Config, client: Client) -> Result<Self> {
-        config.validate()?;
+        let mut problems = Problems::new();
+        config.collect(&mut problems);
+        problems.finish()?;
         Ok(Self(Arc::new(Inner { config, client })))
     }
 

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use http::header::AUTHORIZATION;
 use presence_core::{Clock, Error, Problems, Result, Vendor};
-use presence_http::{BaseUrl, Engine, Observer, StaticHeader, Transport};
+use presence_http::{BaseUrl, Engine, Observer, Transport};
 
 use super::Client;
 use crate::Config;
@@ -18,16 +17,17 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     observer: Option<Arc<dyn Observer>>,
+    seed: Option<u64>,
 }
 
 impl ClientBuilder {
     pub(super) fn new(config: Config) -> Self {
-        Self { config, transport: None, clock: None, observer: None }
+        Self { config, transport: None, clock: None, observer: None, seed: None }
     }
 
     /// Sends requests over `transport` instead of reqwest.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
         self
     }
 
@@ -38,8 +38,14 @@ impl ClientBuilder {
     }
 
     /// Tells `observer` of every attempt and wait.
-    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.observer = Some(observer);
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Makes the jitter of waits repeatable.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
         self
     }
 
@@ -52,7 +58,7 @@ impl ClientBuilder {
         let mut problems = Problems::new();
         config.collect(&mut problems);
         let base = problems.check("base_url", config.base());
-        let key = problems.check("key", StaticHeader::new("key", AUTHORIZATION, &config.key));
+        let key = problems.check("key", config.credential());
         problems.finish()?;
         // Problems::finish has returned where one of them is missing.
         let (Some(base), Some(key)) = (base, key) else { return Err(incomplete()) };
@@ -69,6 +75,9 @@ impl ClientBuilder {
         }
         if let Some(observer) = self.observer {
             engine = engine.observer(observer);
+        }
+        if let Some(seed) = self.seed {
+            engine = engine.seed(seed);
         }
         Ok(Client { engine: engine.build()? })
     }

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use presence_core::{
     Capabilities, Change, CheckVerdict, Clock, Error, EventStream, ListOptions, Outcome, Preview,
-    Probe, Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
-    poll_watch,
+    Probe, Problems, Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor,
+    WatchOptions, poll_watch,
 };
 
 use self::read::WatchedUsers;
@@ -55,12 +55,16 @@ impl Provider {
         Self::with_client(config, client)
     }
 
-    /// A provider over a client of one's own making; see [`Client::builder`].
+    /// A provider over a client of one's own making; see [`Client::builder`]. Of the configuration
+    /// only what the provider uses itself counts then, and nothing about the server and the
+    /// credential.
     ///
     /// # Errors
     /// `Config`, naming every field that is wrong.
     pub fn with_client(config: Config, client: Client) -> Result<Self> {
-        config.validate()?;
+        let mut problems = Problems::new();
+        config.collect(&mut problems);
+        problems.finish()?;
         let users = config.known_users()?;
         Ok(Self(Arc::new(Inner { config, users, client, writes: LastWrites::default() })))
     }

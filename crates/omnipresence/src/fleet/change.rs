@@ -1,8 +1,6 @@
 //! [`FleetChange`]: one wanted state for one person, wherever it belongs.
 
-use presence_core::{
-    Activity, Change, Note, Reason, Result, Target, Tolerance, Until, UserRef,
-};
+use presence_core::{Activity, Change, Note, Reason, Result, Target, Tolerance, Until, UserRef};
 use serde::{Deserialize, Serialize};
 
 use crate::directory::PersonKey;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presence_core::{Error, Result};
+use presence_core::{Problems, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::{LimiterConfig, RetryPolicy};
@@ -39,17 +39,24 @@ impl Default for EngineConfig {
 }
 
 impl EngineConfig {
-    pub(super) fn validate(&self) -> Result<()> {
+    /// Checks everything that can be checked without I/O.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](presence_core::ErrorKind::Config), naming every field that is wrong
+    /// as it stands in a vendor's configuration: below `engine`.
+    pub fn validate(&self) -> Result<()> {
+        let mut problems = Problems::new();
         if self.attempt_timeout.is_zero() {
-            return Err(Error::config("attempt_timeout", "must not be zero"));
+            problems.add("engine.attempt_timeout", "must not be zero");
         }
         if self.deadline.is_zero() {
-            return Err(Error::config("deadline", "must not be zero"));
+            problems.add("engine.deadline", "must not be zero");
         }
         if self.max_body_bytes == 0 {
-            return Err(Error::config("max_body_bytes", "must not be zero"));
+            problems.add("engine.max_body_bytes", "must not be zero");
         }
-        self.retry.validate()?;
-        self.limits.validate()
+        self.retry.collect(&mut problems);
+        self.limits.collect(&mut problems);
+        problems.finish()
     }
 }

@@ -12,7 +12,7 @@ use super::Shared;
 use super::exchange::{Outcome, exchange};
 use crate::limit::TooLong;
 use crate::retry::{Decision, Round};
-use crate::{Answer, Call, Event, Idempotency, OperationTag};
+use crate::{Answer, Call, CallEvent, Idempotency, OperationTag};
 
 /// A shorter wait is no wait but the time that the code takes.
 const WORTH_TELLING: Duration = Duration::from_millis(1);
@@ -71,7 +71,7 @@ impl<'a> Run<'a> {
         self.over = true;
         let (attempts, elapsed) = (self.attempts, self.elapsed());
         let error = result.as_ref().err().map(Error::kind);
-        self.tell(&Event::Finished { attempts, error, elapsed });
+        self.tell(&CallEvent::Finished { attempts, error, elapsed });
         result
     }
 
@@ -132,7 +132,7 @@ impl<'a> Run<'a> {
         let permit = self.admit().await?;
         self.attempts += 1;
         let attempt = self.attempts;
-        self.tell(&Event::AttemptStarted { attempt });
+        self.tell(&CallEvent::AttemptStarted { attempt });
         let began = self.shared.clock.monotonic();
         let whole = self.call.attempt_timeout.unwrap_or(self.shared.config.attempt_timeout);
         let limit = whole.min(self.remaining());
@@ -150,7 +150,7 @@ impl<'a> Run<'a> {
         let result = result.map_err(|error| self.settle(error));
         let error = result.as_ref().err().map(Error::kind);
         let elapsed = clock.monotonic().saturating_sub(began);
-        self.tell(&Event::AttemptFinished { attempt, status, error, elapsed });
+        self.tell(&CallEvent::AttemptFinished { attempt, status, error, elapsed });
         Ok(result)
     }
 
@@ -172,7 +172,7 @@ impl<'a> Run<'a> {
         };
         let waited = self.shared.clock.monotonic().saturating_sub(before);
         if waited >= WORTH_TELLING {
-            self.tell(&Event::HeldBack { waited });
+            self.tell(&CallEvent::HeldBack { waited });
         }
         Ok(permit)
     }
@@ -188,7 +188,7 @@ impl<'a> Run<'a> {
         let renewed = self.shared.authenticator.invalidate(used);
         match self.within_deadline(renewed).await {
             Some(true) => {
-                self.tell(&Event::Reauthenticating { attempt: self.attempts });
+                self.tell(&CallEvent::Reauthenticating { attempt: self.attempts });
                 Ok(true)
             }
             Some(false) => Ok(false),
@@ -204,7 +204,7 @@ impl<'a> Run<'a> {
         if limited {
             let asked = error.retry_after();
             let pause = self.shared.limiter.pause(asked.unwrap_or(delay));
-            self.tell(&Event::Paused { pause, asked });
+            self.tell(&CallEvent::Paused { pause, asked });
         }
         let round = Round {
             idempotency: self.call.idempotency,
@@ -219,13 +219,13 @@ impl<'a> Run<'a> {
             Decision::Repeat { wait, cost } => {
                 self.taken = Some(cost);
                 let (attempt, asked) = (self.attempts, error.retry_after());
-                self.tell(&Event::Waiting { attempt, wait, asked });
+                self.tell(&CallEvent::Waiting { attempt, wait, asked });
                 self.last = Some(error);
                 Ok(wait)
             }
             Decision::Stop => Err(error),
             Decision::GiveUp(bound) => {
-                self.tell(&Event::GaveUp { attempts: self.attempts, bound });
+                self.tell(&CallEvent::GaveUp { attempts: self.attempts, bound });
                 Err(error.with_retry(RetryState::GaveUp))
             }
         }
@@ -282,7 +282,7 @@ impl<'a> Run<'a> {
         self.until.saturating_sub(self.shared.clock.monotonic())
     }
 
-    fn tell(&self, event: &Event) {
+    fn tell(&self, event: &CallEvent) {
         event.trace();
         self.shared.observer.observe(&self.tag, event);
     }
@@ -311,7 +311,7 @@ impl Drop for Run<'_> {
     fn drop(&mut self) {
         if !self.over {
             let (attempts, elapsed) = (self.attempts, self.elapsed());
-            self.tell(&Event::Cancelled { attempts, elapsed });
+            self.tell(&CallEvent::Cancelled { attempts, elapsed });
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{join, join_all};
-use presence_core::{Clock, ManualClock, Timestamp};
+use presence_core::{Clock, ManualClock, Problems, Timestamp};
 use proptest::prelude::*;
 
 use super::gcra::Gcra;
@@ -171,10 +171,16 @@ fn limits_are_data() {
     let text = r#"{"concurrency": 3, "tiers": {"api": {"calls": 5, "per": "1m", "burst": 2}}}"#;
     let config: LimiterConfig = serde_json::from_str(text).unwrap();
     assert_eq!(config.tiers["api"].interval(), Duration::from_secs(12));
-    assert!(config.validate().is_ok());
+    assert_eq!(problem(&config), None);
     let none = LimiterConfig { concurrency: 0, ..LimiterConfig::default() };
-    assert_eq!(none.validate().unwrap_err().field(), Some("limits.concurrency"));
+    assert_eq!(problem(&none).as_deref(), Some("engine.limits.concurrency"));
     let text = r#"{"tiers": {"api": {"calls": 0, "per": 1, "burst": 2}}}"#;
     let config: LimiterConfig = serde_json::from_str(text).unwrap();
-    assert_eq!(config.validate().unwrap_err().field(), Some("limits.tiers.api"));
+    assert_eq!(problem(&config).as_deref(), Some("engine.limits.tiers.api"));
+}
+
+fn problem(config: &LimiterConfig) -> Option<String> {
+    let mut problems = Problems::new();
+    config.collect(&mut problems);
+    problems.finish().err().and_then(|error| error.field().map(str::to_owned))
 }

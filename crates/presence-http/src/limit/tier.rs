@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use presence_core::{Error, Result};
+use presence_core::Problems;
 use serde::{Deserialize, Serialize};
 
 /// A rate limit of a vendor, written beside the endpoints that fall under it.
@@ -79,15 +79,15 @@ impl Default for LimiterConfig {
 }
 
 impl LimiterConfig {
-    pub(crate) fn validate(&self) -> Result<()> {
+    pub(crate) fn collect(&self, problems: &mut Problems) {
         if self.concurrency == 0 {
-            return Err(Error::config("limits.concurrency", "must be at least 1"));
+            problems.add("engine.limits.concurrency", "must be at least 1");
         }
-        match self.tiers.iter().find(|(_, tier)| tier.calls == 0 || tier.per.is_zero()) {
-            Some((name, _)) => {
-                Err(Error::config(format!("limits.tiers.{name}"), "must allow some calls per time"))
+        for (name, tier) in &self.tiers {
+            if tier.calls == 0 || tier.per.is_zero() {
+                let field = format!("engine.limits.tiers.{name}");
+                problems.add(field, "must allow some calls per time");
             }
-            None => Ok(()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presence_core::{Error, ErrorKind, Fate, Result, RetryState};
+use presence_core::{Error, ErrorKind, Fate, Problems, RetryState};
 use serde::{Deserialize, Serialize};
 
 use super::Budget;
@@ -78,14 +78,13 @@ pub(crate) enum Decision {
 }
 
 impl RetryPolicy {
-    pub(crate) fn validate(&self) -> Result<()> {
+    pub(crate) fn collect(&self, problems: &mut Problems) {
         if self.max_attempts == 0 {
-            return Err(Error::config("retry.max_attempts", "must be at least 1"));
+            problems.add("engine.retry.max_attempts", "must be at least 1");
         }
         if self.base_delay > self.max_delay {
-            return Err(Error::config("retry.base_delay", "must not exceed retry.max_delay"));
+            problems.add("engine.retry.base_delay", "must not exceed engine.retry.max_delay");
         }
-        Ok(())
     }
 
     /// The wait after `attempts` attempts, where `random` is drawn evenly from 0 to 1. A vendor

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presence_core::{Error, ErrorKind, Fate, RetryState, Timestamp};
+use presence_core::{Error, ErrorKind, Fate, Problems, RetryState, Timestamp};
 use proptest::prelude::*;
 
 use super::*;
@@ -187,7 +187,13 @@ fn a_policy_is_data() {
         assert!(serde_json::from_str::<RetryPolicy>(bad).is_err(), "{bad}");
     }
     let zero = RetryPolicy { max_attempts: 0, ..RetryPolicy::default() };
-    assert_eq!(zero.validate().unwrap_err().field(), Some("retry.max_attempts"));
+    assert_eq!(problem(&zero).as_deref(), Some("engine.retry.max_attempts"));
     let upside_down = RetryPolicy { max_delay: Duration::ZERO, ..RetryPolicy::default() };
-    assert_eq!(upside_down.validate().unwrap_err().field(), Some("retry.base_delay"));
+    assert_eq!(problem(&upside_down).as_deref(), Some("engine.retry.base_delay"));
+}
+
+fn problem(policy: &RetryPolicy) -> Option<String> {
+    let mut problems = Problems::new();
+    policy.collect(&mut problems);
+    problems.finish().err().and_then(|error| error.field().map(str::to_owned))
 }

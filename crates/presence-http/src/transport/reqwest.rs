@@ -59,14 +59,6 @@ impl ReqwestTransport {
         })?;
         Ok(Self { client })
     }
-
-    /// Brings your own client. It must follow no redirect and repeat no request: build it with
-    /// `redirect(Policy::none())` and `retry(reqwest::retry::never())`. An answer that a redirect
-    /// led to is refused.
-    #[must_use]
-    pub fn from_client(client: Client) -> Self {
-        Self { client }
-    }
 }
 
 fn with_proxy(
@@ -96,12 +88,7 @@ impl Transport for ReqwestTransport {
             TransportError::new(Phase::NotSent, TransportErrorKind::Request)
                 .with_source(error.without_url())
         })?;
-        let asked = request.url().clone();
         let mut answer = self.client.execute(request).await.map_err(before_answer)?;
-        if *answer.url() != asked {
-            let kind = TransportErrorKind::Redirected;
-            return Err(TransportError::new(Phase::SentUnknown, kind));
-        }
         let mut parts = http::Response::new(());
         *parts.status_mut() = answer.status();
         *parts.version_mut() = answer.version();

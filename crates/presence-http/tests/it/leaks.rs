@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use presence_http::{Event, Idempotency, Observer, OperationTag};
+use presence_http::{CallEvent, Idempotency, Observer, OperationTag};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Metadata, Subscriber};
@@ -58,7 +58,7 @@ impl Subscriber for Notebook {
 }
 
 impl Observer for Notebook {
-    fn observe(&self, tag: &OperationTag, event: &Event) {
+    fn observe(&self, tag: &OperationTag, event: &CallEvent) {
         self.note(format_args!("{tag:?} {event:?}"));
     }
 }

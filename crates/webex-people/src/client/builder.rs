@@ -41,8 +41,8 @@ impl ClientBuilder {
     }
 
     /// Sends requests over `transport` instead of reqwest.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
         self
     }
 
@@ -53,14 +53,14 @@ impl ClientBuilder {
     }
 
     /// Tells `observer` of every attempt and wait.
-    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.observer = Some(observer);
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
     /// Puts a credential of one's own on every call, instead of the configured one.
-    pub fn authenticator(mut self, authenticator: Arc<dyn Authenticator>) -> Self {
-        self.authenticator = Some(authenticator);
+    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
+        self.authenticator = Some(Arc::new(authenticator));
         self
     }
 
@@ -139,17 +139,7 @@ impl ClientBuilder {
         if self.authenticator.is_some() {
             return None;
         }
-        match (&self.config.oauth, self.config.token.is_empty()) {
-            (Some(oauth), true) => {
-                oauth.collect(problems, self.store.is_none());
-                None
-            }
-            (Some(_), false) => {
-                problems.add("oauth", "cannot stand beside `token`: give one of them");
-                None
-            }
-            (None, _) => problems.check("token", StaticHeader::bearer("token", &self.config.token)),
-        }
+        self.config.credential(problems, self.store.is_some())
     }
 
     fn parts(&self, base: BaseUrl) -> Result<Parts> {

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::stream;
 use presence_core::{
-    Capabilities, Change, Clock, Error, EventStream, ListOptions, Outcome, Preview, Probe, Result,
-    StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
+    Capabilities, Change, Clock, Error, EventStream, ListOptions, Outcome, Preview, Probe,
+    Problems, Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
 };
 
 use self::directory::Directory;
@@ -57,12 +57,16 @@ impl Provider {
         Self::with_client(config, client)
     }
 
-    /// A provider over a client of one's own making; see [`Client::builder`].
+    /// A provider over a client of one's own making; see [`Client::builder`]. Of the configuration
+    /// only what the provider uses itself counts then, and nothing about the server and the
+    /// credential.
     ///
     /// # Errors
     /// `Config`, naming every field that is wrong.
     pub fn with_client(config: Config, client: Client) -> Result<Self> {
-        config.validate()?;
+        let mut problems = Problems::new();
+        config.collect(&mut problems);
+        problems.finish()?;
         let users = config.known_users()?;
         let directory = Arc::new(Directory::new(config.people.unwrap_or(0)));
         Ok(Self(Arc::new(Inner { config, users, client, directory })))

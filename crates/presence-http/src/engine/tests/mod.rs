@@ -15,7 +15,7 @@ use http::HeaderMap;
 use presence_core::{ManualClock, Timestamp, Vendor};
 
 use super::*;
-use crate::{Body, Event, Idempotency, Phase, RetryPolicy, TransportError, TransportErrorKind};
+use crate::{Body, CallEvent, Idempotency, Phase, RetryPolicy, TransportError, TransportErrorKind};
 
 /// What the transport does with one request.
 #[derive(Debug)]
@@ -90,16 +90,16 @@ impl Transport for Script {
 
 /// Keeps every event.
 #[derive(Clone, Debug, Default)]
-struct Recorder(Arc<Mutex<Vec<Event>>>);
+struct Recorder(Arc<Mutex<Vec<CallEvent>>>);
 
 impl Recorder {
-    fn events(&self) -> Vec<Event> {
+    fn events(&self) -> Vec<CallEvent> {
         self.0.lock().unwrap().clone()
     }
 }
 
 impl Observer for Recorder {
-    fn observe(&self, tag: &OperationTag, event: &Event) {
+    fn observe(&self, tag: &OperationTag, event: &CallEvent) {
         assert_eq!(tag.operation, "test");
         self.0.lock().unwrap().push(event.clone());
     }

@@ -58,7 +58,7 @@ async fn after_the_last_attempt_the_library_says_that_it_gave_up() {
     let error = engine.call(&read(&engine)).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Unavailable, Some(504)));
     assert_eq!((error.retry_state(), error.attempts()), (RetryState::GaveUp, Some(3)));
-    let gave_up = Event::GaveUp { attempts: 3, bound: "attempts" };
+    let gave_up = CallEvent::GaveUp { attempts: 3, bound: "attempts" };
     assert!(recorder.events().contains(&gave_up));
 }
 
@@ -143,7 +143,7 @@ async fn a_pause_after_429_is_shared_by_all_callers_of_the_tenant() {
     assert!(limited.await.unwrap().is_ok());
     assert!(patient.await.unwrap().is_ok());
     assert_eq!(script.sent(), 3);
-    let paused = Event::Paused { pause: secs(30), asked: Some(secs(30)) };
+    let paused = CallEvent::Paused { pause: secs(30), asked: Some(secs(30)) };
     assert!(recorder.events().contains(&paused));
 }
 
@@ -169,7 +169,7 @@ async fn a_tier_spaces_calls_out() {
         engine.call(&call).await.unwrap();
     }
     assert_eq!(clock.slept(), [secs(1), secs(1)]);
-    assert!(recorder.events().contains(&Event::HeldBack { waited: secs(1) }));
+    assert!(recorder.events().contains(&CallEvent::HeldBack { waited: secs(1) }));
 }
 
 #[tokio::test]
@@ -190,11 +190,11 @@ async fn nothing_is_held_while_waiting_for_the_next_attempt() {
 #[test]
 fn a_policy_that_cannot_work_is_refused_by_field() {
     for (change, field) in [
-        ((|config| config.deadline = Duration::ZERO) as fn(&mut EngineConfig), "deadline"),
-        (|config| config.attempt_timeout = Duration::ZERO, "attempt_timeout"),
-        (|config| config.max_body_bytes = 0, "max_body_bytes"),
-        (|config| config.retry.max_attempts = 0, "retry.max_attempts"),
-        (|config| config.limits.concurrency = 0, "limits.concurrency"),
+        ((|config| config.deadline = Duration::ZERO) as fn(&mut EngineConfig), "engine.deadline"),
+        (|config| config.attempt_timeout = Duration::ZERO, "engine.attempt_timeout"),
+        (|config| config.max_body_bytes = 0, "engine.max_body_bytes"),
+        (|config| config.retry.max_attempts = 0, "engine.retry.max_attempts"),
+        (|config| config.limits.concurrency = 0, "engine.limits.concurrency"),
     ] {
         let mut config = EngineConfig::default();
         change(&mut config);
@@ -203,4 +203,7 @@ fn a_policy_that_cannot_work_is_refused_by_field() {
     }
     let policy = RetryPolicy::default();
     assert_eq!(EngineConfig::default().retry, policy);
+    let mut config = EngineConfig { deadline: Duration::ZERO, ..EngineConfig::default() };
+    config.retry.max_attempts = 0;
+    assert_eq!(config.validate().unwrap_err().parts().len(), 2, "all are named at once");
 }

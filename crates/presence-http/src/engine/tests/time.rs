@@ -96,7 +96,7 @@ async fn dropping_a_call_gives_it_up_and_frees_its_place() {
     assert!(dropped.as_mut().now_or_never().is_none());
     drop(dropped);
     assert_eq!(clock.waiting(), 0, "nothing is left behind");
-    let cancelled = Event::Cancelled { attempts: 1, elapsed: Duration::ZERO };
+    let cancelled = CallEvent::Cancelled { attempts: 1, elapsed: Duration::ZERO };
     assert_eq!(recorder.events().last(), Some(&cancelled));
     assert!(engine.call(&call).await.is_ok());
 }
@@ -107,7 +107,7 @@ async fn an_observer_hears_the_whole_story() {
     let recorder = Recorder::default();
     let engine = builder(&script, &clock()).observer(recorder.clone()).build().unwrap();
     engine.call(&read(&engine)).await.unwrap();
-    let finished = |attempt, status, error| Event::AttemptFinished {
+    let finished = |attempt, status, error| CallEvent::AttemptFinished {
         attempt,
         status,
         error,
@@ -116,12 +116,12 @@ async fn an_observer_hears_the_whole_story() {
     assert_eq!(
         recorder.events(),
         [
-            Event::AttemptStarted { attempt: 1 },
+            CallEvent::AttemptStarted { attempt: 1 },
             finished(1, Some(503), Some(ErrorKind::Unavailable)),
-            Event::Waiting { attempt: 1, wait: secs(2), asked: Some(secs(2)) },
-            Event::AttemptStarted { attempt: 2 },
+            CallEvent::Waiting { attempt: 1, wait: secs(2), asked: Some(secs(2)) },
+            CallEvent::AttemptStarted { attempt: 2 },
             finished(2, Some(200), None),
-            Event::Finished { attempts: 2, error: None, elapsed: secs(2) },
+            CallEvent::Finished { attempts: 2, error: None, elapsed: secs(2) },
         ]
     );
 }
