@@ -98,6 +98,16 @@ async fn nobody_is_called_absent_while_a_row_could_not_be_read() {
 }
 
 #[tokio::test]
+async fn nobody_is_called_absent_while_a_row_says_only_an_error() {
+    let row = r#"{"items":[{"errors":{"people":{"code":"c","reason":"could not be read"}}}]}"#;
+    let server = Server::always(Reply::ok(row)).await;
+    let lookup = webex_people::Lookup::Email("a@b.c".to_owned());
+    let found = client(&server).reconcile(&lookup, &PersonBody::new("a@b.c"), false).await;
+    let error = found.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Protocol, Some("c")));
+}
+
+#[tokio::test]
 async fn the_primary_address_that_was_named_goes_first() {
     let (_server, client) = with(r#""emails":["old@b.c","x@b.c","Anna@b.c","y@b.c"]"#).await;
     let person = read(&client, false).await;

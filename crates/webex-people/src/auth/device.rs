@@ -19,6 +19,15 @@ const MAX_LIFE: Duration = Duration::from_secs(3600);
 
 /// A sign-in that waits for a person: show them address and code.
 ///
+/// ```no_run
+/// # async fn example(oauth: webex_people::OAuth) -> presence_core::Result<()> {
+/// let grant = oauth.start_device_grant(&["spark:people_read"]).await?;
+/// println!("go to {} and type {}", grant.verification_uri, grant.user_code);
+/// let tokens = oauth.finish_device_grant(&grant).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// `Debug` shows neither code: whoever has one can sign in as the person.
 #[derive(Clone, Deserialize)]
 #[non_exhaustive]

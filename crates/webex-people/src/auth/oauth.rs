@@ -14,6 +14,23 @@ use crate::error::{FETCH_TOKEN, POLL_DEVICE_GRANT, START_DEVICE_GRANT};
 /// The token service, for one application: an integration, a service app or a device client. Made
 /// by [`ClientBuilder::oauth`](crate::ClientBuilder::oauth). Clones share connections.
 ///
+/// ```no_run
+/// use presence_core::Secret;
+/// use webex_people::{Client, Config};
+///
+/// # async fn example(code: &str) -> presence_core::Result<()> {
+/// let builder = Client::builder(&Config::default());
+/// let oauth = builder.oauth("client id", Secret::new("client secret"))?;
+/// let redirect = "https://example.com/signed-in";
+/// let state = "random, and kept to compare";
+/// println!("go to {}", oauth.authorization_url(redirect, &["spark:people_read"], state)?);
+/// // The browser comes back to `redirect` with the state and a code.
+/// let tokens = oauth.exchange_code(code, redirect).await?;
+/// println!("good until {:?}", tokens.expires_at);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Webex allows 750 live tokens a user: do not fetch one where another is still good.
 #[derive(Clone, Debug)]
 pub struct OAuth {

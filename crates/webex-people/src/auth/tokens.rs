@@ -39,6 +39,28 @@ impl Tokens {
 }
 
 /// Where a caller keeps tokens between runs. Webex may give a new refresh token at every renewal.
+///
+/// ```
+/// use std::sync::Mutex;
+/// use presence_core::Result;
+/// use webex_people::{TokenStore, Tokens};
+///
+/// /// Keeps them as long as the process lives.
+/// #[derive(Debug, Default)]
+/// struct InMemory(Mutex<Option<Tokens>>);
+///
+/// #[async_trait::async_trait]
+/// impl TokenStore for InMemory {
+///     async fn load(&self) -> Result<Option<Tokens>> {
+///         Ok(self.0.lock().unwrap().clone())
+///     }
+///
+///     async fn save(&self, tokens: &Tokens) -> Result<()> {
+///         *self.0.lock().unwrap() = Some(tokens.clone());
+///         Ok(())
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait TokenStore: Debug + Send + Sync + 'static {
     /// The tokens that were kept last, if any. Asked once, before the first token is needed.

@@ -6,7 +6,8 @@ use presence_core::{Error, Result};
 
 use super::id::{LicenseId, LocationId, OrgId, PersonId, RoleId};
 use super::kept::not_understood;
-use super::person::{Asked, Person, PhoneNumber, PostalAddress};
+use super::parts::{PhoneNumber, PostalAddress};
+use super::person::{Asked, Person};
 use super::words::PhoneType;
 
 /// One field of a body.

@@ -121,6 +121,18 @@ impl Client {
 
     /// Writes do-not-disturb of Webex Calling: the fields that are set, and no others.
     ///
+    /// ```no_run
+    /// # async fn example(client: webex_people::Client) -> presence_core::Result<()> {
+    /// use webex_people::CallingOwner;
+    ///
+    /// let me = CallingOwner::Me;
+    /// let mut settings = client.do_not_disturb(&me, None).await?;
+    /// settings.enabled = Some(true);
+    /// client.set_do_not_disturb(&me, None, &settings).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`Self::do_not_disturb`]; `InvalidInput` (`settings`) where none is set. Where
     /// [`Error::fate`] is [`Fate::Unknown`] it may have been written: read it.

@@ -2,7 +2,8 @@
 
 use super::body::{Field, PersonBody};
 use super::kept::unread_fields;
-use super::person::{Person, PhoneNumber, PostalAddress};
+use super::parts::{PhoneNumber, PostalAddress};
+use super::person::Person;
 use super::words::PhoneType;
 
 /// The fields of `body`, in Webex's spelling, that do not stand as they were written. Cleared means

@@ -5,13 +5,8 @@ use std::fmt;
 use presence_core::{Error, Result};
 use presence_http::Target;
 
-use super::Client;
-use super::cursor::Cursor;
 use super::id::{LocationId, OrgId, PersonId, RoleId};
-use super::pages::{Listing, PageAt};
 use super::person::Asked;
-use super::stream::PeopleStream;
-use crate::wire::Extent;
 
 /// The most ids that one request carries.
 pub const MAX_IDS: usize = 85;
@@ -33,6 +28,14 @@ const MAX_REPEATED_PAGES: usize = 100;
 
 /// What to list, and how. Without administrator rights an e-mail address or a name is needed.
 /// `Debug` shows which parameters are set, and no address or name.
+///
+/// ```
+/// use webex_people::ListPeople;
+///
+/// // At most a thousand people, two hundred a request.
+/// let list = ListPeople::new().with_display_name("An").with_limit(1000).with_page_size(200);
+/// assert!(!format!("{list:?}").contains("An"));
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListPeople {
@@ -165,7 +168,7 @@ impl ListPeople {
         self
     }
 
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         let others = self.email.is_some()
             || self.display_name.is_some()
             || self.org_id.is_some()
@@ -276,42 +279,5 @@ impl fmt::Debug for ListPeople {
             .field("page_size", &self.page_size)
             .field("limit", &self.limit)
             .finish_non_exhaustive()
-    }
-}
-
-impl Client {
-    /// Lists people, page by page. Nothing is sent before the stream is polled; then the next page
-    /// is asked for as soon as its link is known, one ahead at most.
-    ///
-    /// Links are followed byte for byte, and only to the list's own address: a link to another
-    /// origin or path, one that goes round in a circle, or one that cannot be read ends the stream
-    /// with an error, and nothing is sent there. Empty pages are passed over, rows in which Webex
-    /// only says something are kept aside ([`PeopleStream::remarks`]), and a row that cannot be
-    /// read is an `Err` in its place. After a `504` the same page is asked for in half the size.
-    ///
-    /// # Errors
-    /// `InvalidInput`, naming the parameter, before anything is sent.
-    pub fn list(&self, people: &ListPeople) -> Result<PeopleStream> {
-        self.list_of(people, Extent::Whole)
-    }
-
-    /// Lists people of whom no more than `extent` is read.
-    pub(crate) fn list_of(&self, people: &ListPeople, extent: Extent) -> Result<PeopleStream> {
-        people.check()?;
-        let start = PageAt::first(people, self.people_target()?);
-        Ok(Listing::stream(self, people, start, extent))
-    }
-
-    /// Goes on with a list where an earlier stream stood. The link in the cursor is checked like
-    /// one from the server.
-    ///
-    /// # Errors
-    /// `InvalidInput` where the cursor is not one of this list; `Protocol` where it leads
-    /// elsewhere.
-    pub fn list_from(&self, people: &ListPeople, cursor: &Cursor) -> Result<PeopleStream> {
-        people.check()?;
-        let base = self.engine.base();
-        let start = cursor.page(base, &self.people_target()?, people)?;
-        Ok(Listing::stream(self, people, start, Extent::Whole))
     }
 }

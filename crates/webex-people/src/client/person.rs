@@ -4,13 +4,12 @@ use std::fmt;
 
 use bytes::Bytes;
 use presence_core::{Error, ErrorKind, Result, Timestamp};
-use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::id::{LicenseId, LocationId, OrgId, PersonId, RoleId};
-use super::words::{PersonType, PhoneType, PresenceStatus, SipType};
-use crate::error::is_plain;
+use super::parts::{PartError, PhoneNumber, PostalAddress, SipAddress};
+use super::words::{PersonType, PresenceStatus};
 use crate::wire;
 
 /// A person, as Webex answered. Every field but the id may be missing: what is shown depends on
@@ -108,110 +107,6 @@ pub enum Asked {
     ListByIds,
     /// As the answer to a write.
     Write,
-}
-
-/// A phone number.
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct PhoneNumber {
-    /// The kind.
-    pub kind: Option<PhoneType>,
-    /// The number.
-    pub value: String,
-    /// Whether it is the person's main number.
-    pub primary: Option<bool>,
-}
-
-impl PhoneNumber {
-    /// A work number, the only kind that can be written.
-    #[must_use]
-    pub fn work(value: impl Into<String>) -> Self {
-        Self { kind: Some(PhoneType::Work), value: value.into(), primary: None }
-    }
-}
-
-impl fmt::Debug for PhoneNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PhoneNumber").field("kind", &self.kind).finish_non_exhaustive()
-    }
-}
-
-/// A SIP address.
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct SipAddress {
-    /// The kind.
-    pub kind: Option<SipType>,
-    /// The address.
-    pub value: String,
-    /// Whether it is the person's main address.
-    pub primary: Option<bool>,
-}
-
-impl fmt::Debug for SipAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SipAddress").field("kind", &self.kind).finish_non_exhaustive()
-    }
-}
-
-/// A postal address. `Debug` hides it.
-#[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct PostalAddress {
-    /// The kind.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// The country.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// The town.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locality: Option<String>,
-    /// The state or region.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
-    /// Street and number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub street_address: Option<String>,
-    /// The postal code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-}
-
-impl fmt::Debug for PostalAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PostalAddress").finish_non_exhaustive()
-    }
-}
-
-/// What Webex could not read or do for one part of a person. `Debug` shows the part and the code
-/// where they look like names of such, and not the reason.
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct PartError {
-    /// The part, for example `licenses`.
-    pub part: String,
-    /// The vendor's code.
-    pub code: Option<String>,
-    /// The vendor's words; they may name people.
-    pub reason: Option<String>,
-}
-
-impl PartError {
-    pub(crate) fn new(part: String, code: Option<String>, reason: Option<String>) -> Self {
-        Self { part, code, reason }
-    }
-}
-
-impl fmt::Debug for PartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |text: &str| if is_plain(text) { text.to_owned() } else { "***".to_owned() };
-        f.debug_struct("PartError")
-            .field("part", &shown(&self.part))
-            .field("code", &self.code.as_deref().map(shown))
-            .finish_non_exhaustive()
-    }
 }
 
 impl Person {

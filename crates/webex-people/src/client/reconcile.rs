@@ -8,6 +8,7 @@ use super::body::PersonBody;
 use super::compare::differing;
 use super::id::PersonId;
 use super::list::ListPeople;
+use super::parts::PartError;
 use super::person::Person;
 use super::trace::Lookup;
 use crate::error::LIST_PEOPLE;
@@ -37,6 +38,25 @@ impl Client {
     /// With `calling_data` what Webex Calling keeps (number, extension, location) is read too;
     /// without it, these fields can differ only by not being shown. The same holds of a person whom
     /// a list shows and who cannot be read singly yet.
+    ///
+    /// After a time-out the write may still be under way at Webex: that somebody is absent then
+    /// proves that it was not carried out only once it has had the time to end.
+    ///
+    /// ```no_run
+    /// # use webex_people::{CallTrace, Client, PersonBody, Reconciled, WriteOptions};
+    /// # async fn example(client: Client, body: PersonBody) -> presence_core::Result<()> {
+    /// let Err(error) = client.create(&body, &WriteOptions::new()).await else { return Ok(()) };
+    /// let Some(lookup) = CallTrace::of(&error).and_then(CallTrace::lookup) else {
+    ///     return Err(error);
+    /// };
+    /// match client.reconcile(lookup, &body, false).await? {
+    ///     Reconciled::Absent => println!("there is no such person"),
+    ///     Reconciled::Present { differing, .. } => println!("not as written: {differing:?}"),
+    ///     _ => {}
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What reading can end with.
@@ -112,8 +132,9 @@ impl Client {
                 return Ok(found);
             }
         }
-        match unread {
-            Some(error) => Err(error),
+        let remark = || people.remarks().first().map(PartError::in_place_of_a_person);
+        match unread.or_else(remark) {
+            Some(error) => Err(error.at(Vendor::WEBEX, LIST_PEOPLE)),
             None if people.is_complete() => Ok(found),
             None => {
                 let message = "the search by an e-mail address gave people without it, and more";
@@ -124,5 +145,5 @@ impl Client {
 }
 
 fn of_a_search(kind: ErrorKind, message: &'static str) -> Error {
-    Error::new(kind, message).with_vendor(Vendor::WEBEX).with_operation(LIST_PEOPLE)
+    Error::new(kind, message).at(Vendor::WEBEX, LIST_PEOPLE)
 }

@@ -1,4 +1,4 @@
-//! [`PeopleStream`]: a list as it comes in.
+//! [`Client::list`] and its [`PeopleStream`]: a list as it comes in.
 
 use std::fmt;
 use std::pin::Pin;
@@ -8,10 +8,65 @@ use futures_core::Stream;
 use presence_core::Result;
 use presence_http::Pager;
 
+use super::Client;
 use super::cursor::Cursor;
 use super::id::PersonId;
-use super::pages::{PageAt, SharedAside};
-use super::person::{PartError, Person};
+use super::list::ListPeople;
+use super::pages::{Listing, PageAt, SharedAside};
+use super::parts::PartError;
+use super::person::Person;
+use crate::wire::Extent;
+
+impl Client {
+    /// Lists people, page by page. Nothing is sent before the stream is polled; then the next page
+    /// is asked for as soon as its link is known, one ahead at most.
+    ///
+    /// Links are followed byte for byte, and only to the list's own address: a link to another
+    /// origin or path, one that goes round in a circle, or one that cannot be read ends the stream
+    /// with an error, and nothing is sent there. Empty pages are passed over, rows in which Webex
+    /// only says something are kept aside ([`PeopleStream::remarks`]), and a row that cannot be
+    /// read is an `Err` in its place. After a `504` the same page is asked for in half the size.
+    ///
+    /// # Errors
+    /// `InvalidInput`, naming the parameter, before anything is sent.
+    pub fn list(&self, people: &ListPeople) -> Result<PeopleStream> {
+        self.list_of(people, Extent::Whole)
+    }
+
+    /// Lists people of whom no more than `extent` is read.
+    pub(crate) fn list_of(&self, people: &ListPeople, extent: Extent) -> Result<PeopleStream> {
+        people.check()?;
+        let start = PageAt::first(people, self.people_target()?);
+        Ok(Listing::stream(self, people, start, extent))
+    }
+
+    /// Goes on with a list where an earlier stream stood. The link in the cursor is checked like
+    /// one from the server.
+    ///
+    /// ```no_run
+    /// # async fn example(client: webex_people::Client) -> presence_core::Result<()> {
+    /// use webex_people::{Cursor, ListPeople};
+    ///
+    /// let everybody = ListPeople::new();
+    /// let people = client.list(&everybody)?;
+    /// let Some(cursor) = people.cursor() else { return Ok(()) };
+    /// let kept: String = cursor.as_str().to_owned();
+    /// // Later, perhaps in another process:
+    /// let rest = client.list_from(&everybody, &kept.parse::<Cursor>()?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// `InvalidInput` where the cursor is not one of this list; `Protocol` where it leads
+    /// elsewhere.
+    pub fn list_from(&self, people: &ListPeople, cursor: &Cursor) -> Result<PeopleStream> {
+        people.check()?;
+        let base = self.engine.base();
+        let start = cursor.page(base, &self.people_target()?, people)?;
+        Ok(Listing::stream(self, people, start, Extent::Whole))
+    }
+}
 
 /// The people of a list, one by one. Made by [`Client::list`](super::Client::list).
 ///

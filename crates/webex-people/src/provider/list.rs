@@ -1,13 +1,15 @@
 //! Listing people with their presence.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
-use presence_core::{ListOptions, StatusStream, UserRef};
+use presence_core::{ListOptions, Result, StatusStream, UserRef, UserStatus};
 
-use super::Inner;
 use super::read::is_of_the_row;
-use crate::client::{ListPeople, PeopleStream};
+use super::{Inner, tag};
+use crate::client::{ListPeople, PartError, PeopleStream};
+use crate::error::LIST_PEOPLE;
 use crate::wire::Extent;
 
 pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
@@ -20,29 +22,54 @@ pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
     let mut people = inner.everybody();
     people.limit = options.limit;
     people.page_size = size;
-    let whole = people.limit.is_none();
-    // Pages of another size tell nothing of how many there are.
-    let as_ever = people.page() == inner.everybody().page();
-    let calls = move |listing: &PeopleStream| if as_ever { listing.calls() } else { 0 };
     let listing = match inner.client.list_of(&people, Extent::Status) {
         Ok(people) => people,
         Err(error) => return Box::pin(stream::iter([Err(error)])),
     };
-    let state = (Arc::clone(inner), listing, 0_usize);
-    Box::pin(stream::unfold(state, move |(inner, mut listing, count)| async move {
-        match listing.next().await {
-            Some(row) => {
-                let row = row.map(|person| inner.status(&person, None));
-                Some((row, (inner, listing, count + 1)))
-            }
-            None => {
-                if whole && listing.cursor().is_none() {
-                    inner.directory.listed(count, calls(&listing));
-                }
-                None
-            }
-        }
+    let rows = Rows {
+        whole: people.limit.is_none(),
+        as_ever: people.page() == inner.everybody().page(),
+        inner: Arc::clone(inner),
+        listing,
+        count: 0,
+        nobody: None,
+    };
+    Box::pin(stream::unfold(rows, |mut rows| async move {
+        let row = rows.next().await?;
+        Some((row, rows))
     }))
+}
+
+/// A list of everybody as it comes in.
+struct Rows {
+    inner: Arc<Inner>,
+    listing: PeopleStream,
+    /// Whether it has no limit.
+    whole: bool,
+    /// Whether its pages are those of every other list: others tell nothing of how many there are.
+    as_ever: bool,
+    count: usize,
+    /// Rows that say an error and name nobody, once the list has been read to its end.
+    nobody: Option<VecDeque<PartError>>,
+}
+
+impl Rows {
+    async fn next(&mut self) -> Option<Result<UserStatus>> {
+        if let Some(row) = self.listing.next().await {
+            self.count += 1;
+            return Some(row.map(|person| self.inner.status(&person, None)));
+        }
+        if !self.whole || self.listing.has_failed() {
+            return None;
+        }
+        let nobody = self.nobody.get_or_insert_with(|| {
+            let calls = if self.as_ever { self.listing.calls() } else { 0 };
+            self.inner.directory.listed(self.count, calls);
+            self.listing.remarks().into()
+        });
+        let remark = nobody.pop_front()?;
+        Some(Err(tag(remark.in_place_of_a_person(), LIST_PEOPLE)))
+    }
 }
 
 impl Inner {
