@@ -61,15 +61,34 @@ async fn told(events: &mut EventStream, count: usize) -> Vec<String> {
     told
 }
 
+/// The next event that is not about the watch's own pace, in short.
+async fn next_but_pace(events: &mut EventStream) -> String {
+    loop {
+        let event = next(events).await;
+        if !event.starts_with("pace") {
+            return event;
+        }
+    }
+}
+
 /// Lets the watch run until `done`, in which time it has to tell nothing.
 async fn quiet(events: &mut EventStream, done: impl Fn() -> bool + Send + Sync) {
+    silent(next(events), done).await;
+}
+
+/// As [`quiet`], but for the watch's own pace.
+async fn quiet_but_pace(events: &mut EventStream, done: impl Fn() -> bool + Send + Sync) {
+    silent(next_but_pace(events), done).await;
+}
+
+async fn silent(event: impl Future<Output = String>, done: impl Fn() -> bool + Send + Sync) {
     let done = async {
         while !done() {
             tokio::task::yield_now().await;
         }
     };
     tokio::select! {
-        event = next(events) => panic!("nothing was to be told: {event}"),
+        event = event => panic!("nothing was to be told: {event}"),
         () = done => {}
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use presence_core::{Clock, EventStream, UserStatusProvider, WatchOptions};
+use presence_core::{Clock, UserStatusProvider, WatchOptions};
 
 use super::common::{Reply, Seen, Server, config, organisation, provider_of};
-use super::{everybody, next, quiet, told};
+use super::{everybody, next, next_but_pace, quiet, quiet_but_pace, told};
 
 const BOTH: &str = r#"{"items":[{"id":"a","status":"active"},{"id":"b","status":"active"}]}"#;
 
@@ -95,27 +95,6 @@ async fn a_lasting_bad_row_does_not_hide_for_ever_that_somebody_is_gone() {
     let calls = server.seen().len();
     quiet_but_pace(&mut events, || server.seen().len() > calls + 5).await;
     assert_eq!(singly(), before, "nobody is asked for who was told as gone");
-}
-
-async fn next_but_pace(events: &mut EventStream) -> String {
-    loop {
-        let event = next(events).await;
-        if !event.starts_with("pace") {
-            return event;
-        }
-    }
-}
-
-async fn quiet_but_pace(events: &mut EventStream, done: impl Fn() -> bool + Send + Sync) {
-    let done = async {
-        while !done() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::select! {
-        event = next_but_pace(events) => panic!("nothing was to be told: {event}"),
-        () = done => {}
-    }
 }
 
 /// A hundred people in pages of four at most, whatever was asked for; with `slow` a larger page is

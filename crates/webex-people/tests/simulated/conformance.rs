@@ -1,0 +1,137 @@
+//! The contracts of the trait, through the real client and the simulated Webex.
+
+use std::sync::Arc;
+
+use presence_core::{Availability, Axis, Target, UserRef, UserStatusProvider};
+use presence_sim::webex::{Damage, Status};
+use presence_sim::{Action, Ending, Fault, Webex};
+use presence_testkit::{Fixture, Report, run_all};
+use webex_people::Config;
+
+use super::common::provider_of;
+use super::{config, simulator};
+
+/// Puts the fault in force, or takes all faults away.
+fn switch(server: &Webex, on: bool, fault: Fault) {
+    if on {
+        server.faults().push(fault);
+    } else {
+        server.faults().clear();
+    }
+}
+
+fn status(status: u16) -> Action {
+    Action::Status { status, headers: [].into(), body: String::new() }
+}
+
+fn fixture(server: &Webex, config: &Config) -> Fixture {
+    let id = |place: usize| UserRef::id(server.people(place).unwrap().id).unwrap();
+    let first = server.people(0).unwrap();
+    let (one, other) = (Availability::DoNotDisturb, Availability::Available);
+    let at = || server.clone();
+    let made = config.clone();
+    let shown = |target: Target| match target {
+        Target::Availability(Availability::DoNotDisturb) => Status::DoNotDisturb,
+        Target::Availability(Availability::Away) => Status::Inactive,
+        Target::Availability(Availability::Busy) => Status::Call,
+        _ => Status::Active,
+    };
+    // The fourth of the cast has no calling licence.
+    Fixture::new([id(0), id(1), id(2), id(4)])
+        .with_references([id(0), UserRef::email(first.email()).unwrap()])
+        .with_unknown(UserRef::id("00000000-0000-4000-8000-000000000000").unwrap())
+        .with_malformed(UserRef::id("../rooms/x").unwrap())
+        .with_targets(Target::Availability(one), Target::Availability(other))
+        .with_secret(server.token())
+        .disturbing({
+            let server = at();
+            move |user, target| {
+                server.set_status(user.as_str(), shown(target)).unwrap();
+                std::future::ready(())
+            }
+        })
+        .witnessed({
+            let server = at();
+            move |user, axis| {
+                let silence = (axis == Axis::Availability)
+                    .then(|| server.do_not_disturb(user.as_str()))
+                    .flatten();
+                let held = silence.map(|it| if it.enabled { one } else { other });
+                std::future::ready(held.map(Target::Availability))
+            }
+        })
+        .counting_requests({
+            let server = at();
+            move || server.journal().arrived()
+        })
+        .counting_writes({
+            let server = at();
+            move || {
+                let entries = server.journal().entries();
+                entries.iter().filter(|entry| entry.method() == "PUT").count() as u64
+            }
+        })
+        // The clock skips every wait, so a poll has passed as soon as it is asked for.
+        .ticking(tokio::task::yield_now)
+        .breaking({
+            let server = at();
+            move |on| {
+                switch(&server, on, Fault::always(status(503)).unwrap());
+                std::future::ready(())
+            }
+        })
+        .revoking({
+            let server = at();
+            move |on| {
+                switch(&server, on, Fault::always(status(401)).unwrap());
+                std::future::ready(())
+            }
+        })
+        .spoiling_a_row({
+            let server = at();
+            move |on| {
+                let second = server.people(1).unwrap().uuid;
+                server.damage(&second, on.then_some(Damage::Text)).unwrap();
+                std::future::ready(())
+            }
+        })
+        .losing_answers({
+            let server = at();
+            move |on| {
+                let trigger = presence_sim::Trigger {
+                    method: Some("PUT".to_owned()),
+                    ..presence_sim::Trigger::default()
+                };
+                let cut = Fault::new(trigger, Action::Cut { ending: Ending::Reset }).unwrap();
+                switch(&server, on, cut.applied(true).unwrap());
+                std::future::ready(())
+            }
+        })
+        .making(move || Arc::new(provider_of(made.clone()).0))
+}
+
+async fn conforms(shape: impl FnOnce(&mut Config)) -> Report {
+    let simulator = simulator(14).await;
+    let server = simulator.webex().unwrap();
+    server.set_dnd_shows(true);
+    let mut config = config(server, server.token());
+    config.page_size = Some(3);
+    shape(&mut config);
+    let fixture = fixture(server, &config);
+    let (provider, _) = provider_of(config);
+    let provider: Arc<dyn UserStatusProvider> = Arc::new(provider);
+    let report = run_all(&*provider, &fixture).await;
+    simulator.shutdown().await;
+    report.assert_passed();
+    report
+}
+
+#[tokio::test]
+async fn reading_only() {
+    conforms(|_| {}).await;
+}
+
+#[tokio::test]
+async fn with_calling_do_not_disturb() {
+    conforms(|config| config.calling_dnd = true).await;
+}
