@@ -9,4 +9,6 @@ pub(crate) use self::read::{account, status};
 pub(crate) use self::write::{Step, call, carried_out, losses, possible_steps, side_effect, steps};
 
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod tests;

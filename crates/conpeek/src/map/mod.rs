@@ -45,4 +45,6 @@ impl fmt::Debug for Mapping {
 }
 
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod tests;

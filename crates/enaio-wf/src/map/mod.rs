@@ -7,4 +7,6 @@ pub(crate) use self::read::status;
 pub(crate) use self::write::{possible_side_effects, side_effects, wanted};
 
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod tests;
