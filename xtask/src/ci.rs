@@ -1,11 +1,15 @@
 //! All gates in order, the cheap ones first, so that a slip is told in seconds.
 
+use std::fs;
+use std::path::PathBuf;
+
 use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
+use crate::process::Step;
 use crate::report::{Row, Verdict, duration, table, timed};
 use crate::{
-    boundaries, deny, doc, features, fmt, interop, lint, minimal, msrv, package, public_api, test,
-    tidy,
+    boundaries, deny, doc, features, fmt, interop, lint, minimal, msrv, package, public_api,
+    semver, test, tidy,
 };
 
 /// A check of the whole workspace.
@@ -18,7 +22,8 @@ struct Gate {
 }
 
 /// The first three compile nothing. Linting finds more, and faster, than testing. What follows the
-/// tests builds on what they built; the gate that may have to compile a tool is last.
+/// tests builds on what they built, and what needs another toolchain or other versions comes after
+/// that; the gates that may have to compile a tool are last.
 const GATES: &[Gate] = &[
     Gate { name: "fmt", command: "fmt", run: |it| passed(fmt::run(it, false)) },
     Gate { name: "tidy", command: "tidy", run: |it| passed(tidy::sources(it)) },
@@ -33,6 +38,7 @@ const GATES: &[Gate] = &[
     Gate { name: "minimal", command: "minimal", run: |it| passed(minimal::run(it)) },
     Gate { name: "msrv", command: "msrv", run: msrv::run },
     Gate { name: "public-api", command: "public-api", run: |it| public_api::run(it, false) },
+    Gate { name: "semver", command: "semver", run: semver::run },
     Gate { name: "deny", command: "deny", run: |it| passed(deny::run(it)) },
 ];
 
@@ -47,7 +53,36 @@ pub(crate) fn run(workspace: &Workspace) -> Result {
     let skipped = rows.iter().filter(|row| row.verdict == Verdict::NotRun).count();
     println!("\n{}", table(&rows));
     println!("gates: {passed} passed, {} failed, {skipped} skipped", usize::from(failed.is_some()));
-    failed.map_or(Ok(()), |gate| Err(last_word(gate)))
+    match failed {
+        None => remember_green(workspace),
+        Some(gate) => Err(last_word(gate)),
+    }
+}
+
+/// Whether every gate has passed on the tree as it is now, or was skipped.
+pub(crate) fn is_green(workspace: &Workspace) -> Result<bool> {
+    let remembered = fs::read_to_string(green(workspace)).unwrap_or_default();
+    Ok(!remembered.is_empty() && tree(workspace)?.as_deref() == Some(remembered.as_str()))
+}
+
+/// Writes down which tree it was; a tree with changes has no name.
+fn remember_green(workspace: &Workspace) -> Result {
+    let Some(tree) = tree(workspace)? else { return Ok(()) };
+    let file = green(workspace);
+    fs::write(&file, tree).map_err(|error| Failure::new(format!("{}: {error}", file.display())))
+}
+
+fn green(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("green")
+}
+
+/// git's name of all that is committed, if nothing else is here.
+fn tree(workspace: &Workspace) -> Result<Option<String>> {
+    let git = || Step::new("git", "git").within(workspace.root());
+    if !git().args(["status", "--porcelain"]).output()?.is_empty() {
+        return Ok(None);
+    }
+    git().args(["rev-parse", "HEAD^{tree}"]).output().map(|tree| Some(tree.trim().to_owned()))
 }
 
 /// What became of each gate, and the one that failed, if any.
@@ -146,6 +181,17 @@ mod tests {
             let words = [gate.command.to_owned()];
             let chosen = crate::commands::choose(&words);
             assert!(matches!(chosen, crate::commands::Choice::Run(..)), "{}", gate.name);
+        }
+    }
+
+    #[test]
+    fn the_workflow_brings_the_toolchains_that_the_gates_look_for() {
+        let workflow = include_str!("../../.github/workflows/ci.yml");
+        let workspace = Workspace::load().unwrap();
+        let promised = workspace.member("xtask").unwrap().rust_version.clone().unwrap();
+        let toolchains = format!("rustup toolchain install {promised} {}", public_api::NIGHTLY);
+        for line in [toolchains.as_str(), "run: cargo xtask ci\n"] {
+            assert!(workflow.contains(line), "{line}");
         }
     }
 }

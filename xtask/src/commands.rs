@@ -4,8 +4,8 @@ use crate::args::{Args, Knows};
 use crate::failure::Result;
 use crate::metadata::Workspace;
 use crate::{
-    bench, boundaries, ci, deny, dependencies, doc, features, fmt, fuzz, interop, lint, minimal,
-    msrv, package, public_api, sbom, size, soak, test, tidy,
+    bench, boundaries, ci, deb, deny, dependencies, doc, features, fmt, fuzz, interop, lint,
+    minimal, msrv, musl, package, public_api, release, sbom, semver, size, soak, test, tidy,
 };
 
 /// One command of `cargo xtask`.
@@ -103,6 +103,30 @@ const COMMANDS: &[Command] = &[
         summary: "licences, bans and sources of every dependency; advisories where reachable",
         knows: Knows::Nothing,
         run: |workspace, _| deny::run(workspace),
+    },
+    Command {
+        name: "semver",
+        summary: "what the last release promised still holds; says when skipped",
+        knows: Knows::Nothing,
+        run: |workspace, _| semver::run(workspace).map(drop),
+    },
+    Command {
+        name: "release",
+        summary: "all of a release but push and publish; without --write it changes nothing",
+        knows: Knows::Write,
+        run: |workspace, args| release::run(workspace, args.write),
+    },
+    Command {
+        name: "deb",
+        summary: "a Debian package of the program, tried in a system of its own; says when skipped",
+        knows: Knows::Nothing,
+        run: |workspace, _| deb::run(workspace),
+    },
+    Command {
+        name: "musl",
+        summary: "a program that needs nothing else, tried where there is nothing else",
+        knows: Knows::Nothing,
+        run: |workspace, _| musl::run(workspace),
     },
     Command {
         name: "fuzz",
