@@ -108,8 +108,7 @@ impl ErrorEntry {
         if count > limits.parameters {
             return Err(Damage::TooLarge);
         }
-        let budget = size.saturating_mul(4);
-        let mut texts = Texts { section, budget, infos_left: limits.parameters - count };
+        let mut texts = Texts::new(section, limits.parameters - count);
         (0..count).map(|_| Self::read_one(&mut table, &mut texts)).collect()
     }
 
@@ -137,23 +136,25 @@ impl ErrorEntry {
 /// many entries that point at one long text would take quadratic time and room. An empty text costs
 /// nothing there, so how many there are is bounded too.
 struct Texts<'a> {
-    section: &'a [u8],
+    /// Up to its last NUL: what is behind that has no end, and is not searched again and again.
+    terminated: &'a [u8],
     budget: usize,
     infos_left: usize,
 }
 
-impl Texts<'_> {
-    /// The text at an offset, or `None` where the offset is out of range.
+impl<'a> Texts<'a> {
+    fn new(section: &'a [u8], infos_left: usize) -> Self {
+        let end = memchr::memrchr(0, section).map_or(0, |last| last + 1);
+        let terminated = section.get(..end).unwrap_or_default();
+        Self { terminated, budget: section.len().saturating_mul(4), infos_left }
+    }
+
+    /// The text at an offset, or `None` where the offset is out of range or the text has no end.
     fn at(&mut self, offset: i32) -> Result<Option<String>, Damage> {
-        let Some(rest) = usize::try_from(offset).ok().and_then(|at| self.section.get(at..)) else {
-            return Ok(None);
-        };
+        let rest = usize::try_from(offset).ok().and_then(|at| self.terminated.get(at..));
+        let Some(rest) = rest.filter(|rest| !rest.is_empty()) else { return Ok(None) };
         let window = rest.get(..self.budget.min(rest.len())).unwrap_or(rest);
-        let text = match Cursor::new(window).until_nul() {
-            Some(text) => text,
-            None if window.len() < rest.len() => return Err(Damage::ErrorSection),
-            None => return Ok(None),
-        };
+        let text = Cursor::new(window).until_nul().ok_or(Damage::ErrorSection)?;
         self.budget -= text.len() + 1;
         let text = std::str::from_utf8(text).map_err(|_| Damage::NotUtf8)?;
         Ok(Some(text.to_owned()))
@@ -186,6 +187,20 @@ mod tests {
         let head = [size, 1, 0, empty_at, 0, empty_at, 0, count];
         let words = head.into_iter().chain((0..count).map(|_| empty_at));
         words.flat_map(u32::to_be_bytes).chain([0]).collect()
+    }
+
+    /// Searching the long text for its end once for each of them would take minutes.
+    #[test]
+    fn further_texts_without_an_end_are_left_out_and_searched_for_once() {
+        let infos = 60_000;
+        let table = 8 + 20 + 4 * infos;
+        let long = 16 << 20;
+        let head = [table + 1 + long, 1, 0, table, 0, table, 0, infos];
+        let words = head.into_iter().chain((0..infos).map(|_| table + 1));
+        let mut section: Vec<u8> = words.flat_map(u32::to_be_bytes).chain([0]).collect();
+        section.resize(section.len() + long as usize, b'x');
+        let entries = ErrorEntry::section_from_bytes(&section, &Limits::default()).unwrap();
+        assert_eq!((entries[0].message.as_str(), entries[0].infos.len()), ("", 0));
     }
 
     #[test]
