@@ -1,6 +1,6 @@
 //! Writing: one call for a whole batch, and one reading that says of each person what became of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -100,15 +100,9 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     /// Makes the first change of everybody together, then the second, and so on.
-    async fn make(&mut self, mut entries: Vec<Entry<'_>>) {
+    async fn make(&mut self, entries: Vec<Entry<'_>>) {
         let mut standing = None;
-        while !entries.is_empty() {
-            let mut seen = BTreeSet::new();
-            let (round, later) = entries.into_iter().partition(|it: &Entry<'_>| {
-                let id = it.person.id.clone();
-                seen.insert(id)
-            });
-            entries = later;
+        for round in rounds(entries) {
             standing = self.make_together(round, standing).await;
         }
     }
@@ -209,6 +203,21 @@ impl Batch<'_> {
     fn status(&self, entry: &Entry<'_>, absent: bool) -> Result<UserStatus> {
         self.inner.status(self.place, &entry.person, Some(entry.asked), absent)
     }
+}
+
+/// The first change of everybody, the second of those who have one, and so on.
+fn rounds(entries: Vec<Entry<'_>>) -> Vec<Vec<Entry<'_>>> {
+    let mut rounds: Vec<Vec<Entry<'_>>> = Vec::new();
+    let mut earlier: HashMap<Id, usize> = HashMap::new();
+    for entry in entries {
+        let count = earlier.entry(entry.person.id.clone()).or_default();
+        match rounds.get_mut(*count) {
+            Some(round) => round.push(entry),
+            None => rounds.push(vec![entry]),
+        }
+        *count += 1;
+    }
+    rounds
 }
 
 /// Whether something may have been done all the same.
