@@ -27,6 +27,21 @@ use super::connection::{Stream, broken};
 ///
 /// TLS 1.2 or 1.3 with forward secrecy; a server that offers only older versions or RSA key
 /// exchange cannot be reached.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use enaio_wf::TokioClock;
+/// use enaio_wf::rpc::{Dialer, Pins, Protection, Tls};
+///
+/// # #[cfg(any(feature = "aws-lc-rs", feature = "ring"))] {
+/// let clock = Arc::new(TokioClock::new());
+/// let tls = Tls::pinned(Pins::vendor()?, clock.clone())?;
+/// let dialer = Dialer::new(Protection::Tls(tls), clock);
+/// # let _ = dialer;
+/// # }
+/// # Ok::<(), enaio_wf::presence_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Tls {
     config: Arc<ClientConfig>,

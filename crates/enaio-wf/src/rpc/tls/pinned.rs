@@ -30,12 +30,18 @@ impl PinnedLeaf {
     }
 
     fn warn_before(&self, last: Timestamp, now: Timestamp) {
-        let left = last.saturating_since(now);
-        if left < WARNED_FOR && !self.warned.swap(true, Ordering::Relaxed) {
-            let days = left.as_secs() / DAY;
+        if let Some(days) = ends_soon(last, now)
+            && !self.warned.swap(true, Ordering::Relaxed)
+        {
             tracing::warn!(days, %last, "the pinned certificate of the enaio server ends soon");
         }
     }
+}
+
+/// How many days are left, where they are few enough to be warned about.
+fn ends_soon(last: Timestamp, now: Timestamp) -> Option<u64> {
+    let left = last.saturating_since(now);
+    (left < WARNED_FOR).then_some(left.as_secs() / DAY)
 }
 
 impl ServerCertVerifier for PinnedLeaf {
@@ -84,5 +90,28 @@ impl ServerCertVerifier for PinnedLeaf {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vendors_first_certificate_is_warned_about_in_its_last_half_year() {
+        let pins = Pins::vendor().unwrap();
+        let last = |der: &[u8]| pins.find(der).unwrap().last;
+        let first = last(include_bytes!("certs/appserver-2027.der"));
+        let second = last(include_bytes!("certs/appserver-2054.der"));
+        for (now, days) in [
+            ("2026-10-18T17:42:04Z", None),
+            ("2026-10-18T17:42:05Z", Some(179)),
+            ("2026-11-30T12:00:00Z", Some(137)),
+            ("2027-04-16T17:42:04Z", Some(0)),
+        ] {
+            let now = now.parse().unwrap();
+            assert_eq!(ends_soon(first, now), days, "{now}");
+            assert_eq!(ends_soon(second, now), None, "{now}");
+        }
     }
 }
