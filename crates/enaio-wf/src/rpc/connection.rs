@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::{FutureExt, StreamExt};
 use presence_core::{Clock, Error, ErrorKind, Fate, Result, RetryState, Secret, Vendor};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::task::unconstrained;
 use tokio_util::codec::FramedRead;
 
 use super::buffer;
@@ -66,7 +67,10 @@ impl Connection {
     /// closed stream and bytes that nobody asked for are noticed.
     pub fn is_alive(&mut self) -> bool {
         if self.usable {
-            self.usable = self.frames.next().now_or_never().is_none() && self.is_quiet();
+            // A task that has done much is told by tokio that nothing is ready, so that others get
+            // their turn: here that would be taken for silence.
+            let peeked = unconstrained(self.frames.next()).now_or_never();
+            self.usable = peeked.is_none() && self.is_quiet();
         }
         self.usable
     }
@@ -153,13 +157,22 @@ impl Connection {
 /// # Errors
 /// As [`Connection::call`]; `Protocol` where the server gives no name.
 pub async fn channel_guid(connection: &mut Connection, deadline: Duration) -> Result<Secret> {
-    let call = Call::new("krn.GetChannelGUID").effect(Effect::Read).with("Flags", 0);
-    let answer = connection.call(&call, deadline).await?;
+    channel_in(&connection.call(&channel_call(), deadline).await?)
+}
+
+const GET_CHANNEL: &str = "krn.GetChannelGUID";
+
+pub(super) fn channel_call() -> Call {
+    Call::new(GET_CHANNEL).effect(Effect::Read).with("Flags", 0)
+}
+
+/// The name that the answer to [`channel_call`] gives.
+pub(super) fn channel_in(answer: &Response) -> Result<Secret> {
     match answer.params.text("ChannelGUID") {
         Some(guid) if !guid.is_empty() => Ok(Secret::new(guid)),
         _ => Err(Error::new(ErrorKind::Protocol, "the server gave no channel")
             .with_vendor(Vendor::ENAIO)
-            .with_operation(call.job)),
+            .with_operation(GET_CHANNEL)),
     }
 }
 

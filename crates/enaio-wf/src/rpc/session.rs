@@ -112,15 +112,41 @@ impl Session {
         options: &SessionOptions,
         fresh: Option<Secret>,
     ) -> Result<Self> {
+        Prepared::new(connection, options, fresh).await?.log_in(connection, options).await
+    }
+}
+
+/// A session in which nobody is logged in yet. No password has been sent.
+pub(crate) struct Prepared {
+    guid: Secret,
+    scheme: PasswordScheme,
+}
+
+impl Prepared {
+    /// As [`Session::begin`], up to the login.
+    pub(crate) async fn new(
+        connection: &mut Connection,
+        options: &SessionOptions,
+        fresh: Option<Secret>,
+    ) -> Result<Self> {
         let guid = match fresh {
             Some(guid) => guid,
             None => attach_to(connection, options, "").await?,
         };
         tell_properties(connection, options).await?;
         let scheme = ask_for_scheme(connection, options).await?;
+        Ok(Self { guid, scheme })
+    }
+
+    pub(crate) async fn log_in(
+        self,
+        connection: &mut Connection,
+        options: &SessionOptions,
+    ) -> Result<Session> {
+        let Self { guid, scheme } = self;
         let login = log_in(connection, options, scheme).await?;
         let server = ask_for_server(connection, options).await?;
-        Ok(Self { guid, scheme, login, server })
+        Ok(Session { guid, scheme, login, server })
     }
 }
 

@@ -1,7 +1,5 @@
 //! Sessions against the captures, and connections against peers that misbehave.
 
-use std::time::Duration;
-
 use enaio_wf::presence_core::{ErrorKind, Fate, Result};
 use enaio_wf::rpc::{
     Call, Damage, Effect, ErrorEntry, JobFailure, PasswordScheme, Response, Session,
@@ -200,20 +198,20 @@ async fn a_lost_answer_leaves_a_write_in_doubt_and_a_read_not() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_silent_server_ends_in_a_timeout() {
     let (mut connection, _peer) = answer(Vec::new(), true);
-    let error = connection.call(&ping(), Duration::from_millis(20)).await.unwrap_err();
+    let error = connection.call(&ping(), DEADLINE).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(!connection.is_usable());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_that_was_not_fully_written_was_not_run() {
     let (ours, theirs) = tokio::io::duplex(16);
     let mut connection = over(ours);
     let call = ping().effect(Effect::Acts);
-    let error = connection.call(&call, Duration::from_millis(20)).await.unwrap_err();
+    let error = connection.call(&call, DEADLINE).await.unwrap_err();
     assert_eq!((error.kind(), error.fate()), (ErrorKind::Timeout, Fate::NotApplied));
     drop(theirs);
 }
@@ -273,4 +271,16 @@ async fn a_job_in_the_name_of_another_user_is_the_captured_one() {
     let by_guid = call().as_user_guid("4FEEDE694EB94E7E9C4A847FC32D10E4");
     connection.call(&by_guid, DEADLINE).await.unwrap();
     peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_closed_connection_is_noticed_by_a_task_that_has_used_up_its_turn() {
+    use futures_util::FutureExt;
+
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    let mut connection = over(ours);
+    drop(theirs);
+    // From here on tokio says of everything that it is not ready.
+    while tokio::task::consume_budget().now_or_never().is_some() {}
+    assert!(!connection.is_alive());
 }

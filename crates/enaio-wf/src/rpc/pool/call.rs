@@ -6,15 +6,37 @@ use super::{Lease, Pool, expiry};
 use crate::rpc::job_failure::JobFailure;
 use crate::rpc::message::{Call, Effect, Response};
 
-/// How the first attempt failed.
-struct Failed {
-    error: Error,
-    /// Whether a second one may be made.
-    again: bool,
+/// How a job failed.
+pub(super) struct Failed {
+    pub(super) error: Error,
+    /// Because the session has ended. It is forgotten already.
+    pub(super) expired: bool,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, expired: false }
+    }
 }
 
 impl Pool {
-    /// Runs a job that must succeed, on any connection.
+    /// Runs a job that must succeed, on any connection. Any job can be called, by its name and with
+    /// typed parameters.
+    ///
+    /// ```no_run
+    /// use enaio_wf::Client;
+    /// use enaio_wf::rpc::{Call, Effect};
+    ///
+    /// # async fn example(client: &Client) -> enaio_wf::presence_core::Result<()> {
+    /// let call = Call::new("krn.GetServerInfoEx")
+    ///     .effect(Effect::Read)
+    ///     .with("Flags", 0)
+    ///     .with("Info", "");
+    /// let answer = client.pool().call(&call).await?;
+    /// println!("{:?}", answer.params.text("ServerDescription"));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Where the connection breaks, the call is repeated once on another one if its request was
     /// not fully written, if it is a read, or if it sets a state and the options allow it. Where
@@ -26,11 +48,14 @@ impl Pool {
     /// [`Session::open`](crate::rpc::Session::open) and [`Self::lease`]. Of a call that failed
     /// twice, the second failure; its fate is unknown where that of the first is.
     pub async fn call(&self, call: &Call) -> Result<Response> {
-        let first = match self.first_attempt(call).await {
+        let mut lease = self.lease().await?;
+        let first = match self.run(&mut lease, call).await {
             Ok(answer) => return Ok(answer),
-            Err(failed) if !failed.again => return Err(failed.error),
+            Err(failed) if !self.may_repeat(call, &failed) => return Err(failed.error),
             Err(failed) => failed.error,
         };
+        // Its place may be the only one.
+        drop(lease);
         tracing::debug!(job = call.job, kind = first.kind().as_str(), "the call is repeated");
         self.second_attempt(call).await.map_err(|error| match first.fate() {
             Fate::Unknown => error.with_fate(Fate::Unknown),
@@ -38,31 +63,30 @@ impl Pool {
         })
     }
 
-    async fn first_attempt(&self, call: &Call) -> Result<Response, Failed> {
-        let final_ = |error| Failed { error, again: false };
-        let mut lease = self.lease().await.map_err(final_)?;
-        let answer = match lease.exchange(call, self.0.options.call_deadline).await {
-            Ok(answer) => answer,
-            Err(error) => return Err(Failed { again: self.may_repeat(call, &error), error }),
-        };
+    /// Runs a job that must succeed, and finds out whether it failed because the session has ended.
+    pub(super) async fn run(&self, lease: &mut Lease, call: &Call) -> Result<Response, Failed> {
+        let answer = lease.exchange(call, self.0.options.call_deadline).await?;
         let suspicious = expiry::may_be_why(&answer);
         match JobFailure::check(call, answer) {
             Err(error) if suspicious => {
-                let again = self.has_expired(&mut lease).await && self.may_come_twice(call);
-                Err(Failed { error, again })
+                Err(Failed { error, expired: self.has_expired(lease).await })
             }
-            checked => checked.map_err(final_),
+            checked => Ok(checked?),
         }
     }
 
     async fn second_attempt(&self, call: &Call) -> Result<Response> {
-        let mut lease: Lease = self.lease().await?;
+        let mut lease = self.lease().await?;
         JobFailure::check(call, lease.exchange(call, self.0.options.call_deadline).await?)
     }
 
-    fn may_repeat(&self, call: &Call, error: &Error) -> bool {
-        let allowed = self.may_come_twice(call) || error.fate() == Fate::NotApplied;
-        allowed && error.kind() == ErrorKind::Connection
+    fn may_repeat(&self, call: &Call, failed: &Failed) -> bool {
+        let may_come_twice = self.may_come_twice(call);
+        if failed.expired {
+            return may_come_twice;
+        }
+        let allowed = may_come_twice || failed.error.fate() == Fate::NotApplied;
+        allowed && failed.error.kind() == ErrorKind::Connection
     }
 
     /// Whether a call may be sent although the server may have run it already.

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use presence_core::Result;
+use presence_core::{Result, within};
 
-use super::{Pool, closed, none_free};
+use super::call::Failed;
+use super::{Pool, closed, connect, none_free};
 use crate::rpc::callbacks::Callbacks;
+use crate::rpc::connection::{channel_call, channel_in};
 use crate::rpc::job_failure::JobFailure;
 use crate::rpc::message::{Call, Response};
-use presence_core::within;
 
 impl Pool {
     /// Opens the callback channel of the session on one of the servers. Its connection does not
-    /// count for the size and is not closed with the pool.
+    /// count for the size and is not closed with the pool. A session that turns out to have ended
+    /// is begun anew, once.
     ///
     /// # Errors
     /// As [`Self::lease`], [`channel_guid`](crate::rpc::channel_guid) and
@@ -26,13 +28,24 @@ impl Pool {
         &self,
         then: Option<&Call>,
     ) -> Result<(Callbacks, usize)> {
-        let deadline = self.0.options.call_deadline;
+        let opened = match self.try_channel(then).await {
+            Err(failed) if failed.expired => self.try_channel(then).await,
+            tried => tried,
+        };
+        opened.map_err(|failed| failed.error)
+    }
+
+    async fn try_channel(&self, then: Option<&Call>) -> Result<(Callbacks, usize), Failed> {
+        let options = &self.0.options;
         let mut lease = self.lease().await?;
-        let (channel, server) = lease.channel(deadline).await?;
-        let connection = self.0.dial.dial(&self.0.servers.get(server)?.server).await?;
-        let callbacks = connection.register(&channel, deadline).await?;
+        let server = lease.server()?;
+        let channel = channel_in(&self.run(&mut lease, &channel_call()).await?)?;
+        let dialling = self.0.dial.dial(&self.0.servers.get(server)?.server);
+        let dialled = within(&*self.0.clock, options.borrow_deadline, dialling).await;
+        let connection = dialled.ok_or_else(connect::silent)??;
+        let callbacks = connection.register(&channel, options.call_deadline).await?;
         if let Some(call) = then {
-            JobFailure::check(call, lease.exchange(call, deadline).await?)?;
+            self.run(&mut lease, call).await?;
         }
         Ok((callbacks, server))
     }

@@ -54,12 +54,17 @@ impl Pool {
         if let Some(known) = entry.session() {
             match known.join(&mut connection, &inner.session).await {
                 Ok(Joining::Joined) => return Ok(joined(connection, known.guid)),
-                Ok(Joining::Gone(other)) => fresh = other,
+                Ok(Joining::Gone(other)) => {
+                    entry.end(&known.guid);
+                    fresh = other;
+                }
                 Err(error) if error.kind() == ErrorKind::Timeout => return Err(error),
                 // Perhaps because of the session that was named: once more without it.
-                Err(_) => connection = inner.dial.dial(&entry.server).await?,
+                Err(_) => {
+                    connection = inner.dial.dial(&entry.server).await?;
+                    entry.forget(&known.guid);
+                }
             }
-            entry.forget(&known.guid);
         }
         let _turn = entry.login.lock().await;
         if let Some(newer) = entry.session() {
@@ -67,7 +72,7 @@ impl Pool {
                 Joining::Joined => return Ok(joined(connection, newer.guid)),
                 Joining::Gone(other) => fresh = other,
             }
-            entry.forget(&newer.guid);
+            entry.end(&newer.guid);
         }
         let session = self.log_in(entry, &mut connection, fresh).await?;
         Ok(joined(connection, session))
@@ -88,9 +93,7 @@ impl Pool {
                 Ok(guid)
             }
             Err(error) => {
-                if error.kind() == ErrorKind::Unauthenticated {
-                    inner.servers.remember_refusal(&error, inner.clock.monotonic());
-                }
+                inner.servers.note_refusal(&error, inner.clock.monotonic());
                 Err(error)
             }
         }
@@ -103,7 +106,7 @@ fn is_final(error: &Error) -> bool {
     matches!(error.kind(), Config | InvalidInput | Unauthenticated)
 }
 
-fn silent() -> Error {
+pub(super) fn silent() -> Error {
     Error::new(ErrorKind::Timeout, "the server made no session in time")
         .with_vendor(Vendor::ENAIO)
         .with_operation("connect")

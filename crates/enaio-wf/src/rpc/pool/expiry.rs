@@ -22,7 +22,7 @@ impl Pool {
         match lease.exchange(&probe(), deadline).await {
             Ok(answer) if answer.code != 0 => {
                 if let Some(spoiled) = lease.spoil() {
-                    self.0.forget_session(spoiled.server, &spoiled.session);
+                    self.0.end_session(spoiled.server, &spoiled.session);
                 }
                 true
             }

@@ -54,6 +54,10 @@ impl Inner {
     }
 
     pub(super) fn give_back(&self, joined: Joined) {
+        let entry = self.servers.get(joined.server);
+        if entry.is_ok_and(|entry| entry.has_ended(&joined.session)) {
+            return;
+        }
         let since = self.clock.monotonic();
         let mut idle = self.lock_idle();
         // Asked under the lock, so that nothing is put into a pool that has just been closed.

@@ -66,7 +66,7 @@ async fn sweep(pool: &Weak<Inner>) -> Option<usize> {
                 answered += 1;
                 inner.give_back(joined);
             }
-            Ok(_) => inner.forget_session(joined.server, &joined.session),
+            Ok(_) => inner.end_session(joined.server, &joined.session),
             Err(error) => tracing::debug!(kind = error.kind().as_str(), "a probe failed"),
         }
         // Only now, so that who is woken finds the connection.
@@ -76,10 +76,11 @@ async fn sweep(pool: &Weak<Inner>) -> Option<usize> {
 }
 
 impl Inner {
-    /// A session in which nobody is logged in any more, and the connections that wait in it.
-    pub(super) fn forget_session(&self, server: usize, session: &Secret) {
+    /// Forgets a session in which nobody is logged in any more, and the connections in it: those
+    /// that wait now, those that are lent when they come back.
+    pub(super) fn end_session(&self, server: usize, session: &Secret) {
         if let Ok(entry) = self.servers.get(server) {
-            entry.forget(session);
+            entry.end(session);
         }
         let same = |joined: &Joined| {
             joined.server == server && joined.session.expose() == session.expose()

@@ -4,12 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use presence_core::{Result, Secret};
+use presence_core::Result;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::connect::Joined;
 use super::{Inner, closed};
-use crate::rpc::connection::channel_guid;
 use crate::rpc::message::{Call, Response};
 
 /// A connection of a pool. Its place in the pool is free again once it is dropped, for whatever
@@ -34,10 +33,9 @@ impl Lease {
         self.joined()?.connection.exchange(call, deadline).await
     }
 
-    /// The name of the session's callback channel, and the server that knows it.
-    pub(super) async fn channel(&mut self, deadline: Duration) -> Result<(Secret, usize)> {
-        let joined = self.joined()?;
-        Ok((channel_guid(&mut joined.connection, deadline).await?, joined.server))
+    /// The server that it leads to.
+    pub(super) fn server(&self) -> Result<usize> {
+        self.joined.as_ref().map(|joined| joined.server).ok_or_else(closed)
     }
 
     fn joined(&mut self) -> Result<&mut Joined> {

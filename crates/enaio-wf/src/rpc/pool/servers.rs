@@ -1,6 +1,6 @@
 //! [`Servers`]: the group, what is known of each, and in which order they are tried.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use presence_core::{Error, ErrorKind, Result, Secret};
@@ -24,7 +24,14 @@ pub(super) struct Entry {
     pub(super) server: Server,
     /// Held by whoever logs in.
     pub(super) login: tokio::sync::Mutex<()>,
-    session: Mutex<Option<Session>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    session: Option<Session>,
+    /// The last that is known to have ended: connections in it may still be lent.
+    ended: Option<Secret>,
 }
 
 impl Servers {
@@ -32,11 +39,8 @@ impl Servers {
         if servers.is_empty() {
             return Err(Error::config("servers", "must name at least one server"));
         }
-        let entry = |server| Entry {
-            server,
-            login: tokio::sync::Mutex::new(()),
-            session: Mutex::new(None),
-        };
+        let entry =
+            |server| Entry { server, login: tokio::sync::Mutex::new(()), known: Mutex::default() };
         let entries = servers.into_iter().map(entry).collect();
         Ok(Self { entries, refusal: Mutex::new(None) })
     }
@@ -64,9 +68,12 @@ impl Servers {
         }
     }
 
-    pub(super) fn remember_refusal(&self, error: &Error, now: Duration) {
-        let mut refusal = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
-        *refusal = Some((now, error.clone()));
+    /// Remembers how a login failed, where it was refused.
+    pub(super) fn note_refusal(&self, error: &Error, now: Duration) {
+        if error.kind() == ErrorKind::Unauthenticated {
+            let mut refusal = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
+            *refusal = Some((now, error.clone()));
+        }
     }
 
     /// All of them in random order, the heavy ones rather first.
@@ -95,18 +102,31 @@ impl Servers {
 }
 
 impl Entry {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn session(&self) -> Option<Session> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.known().session.clone()
     }
 
     pub(super) fn remember(&self, session: Session) {
-        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
+        self.known().session = Some(session);
     }
 
     /// Forgets that session, and none that has replaced it meanwhile.
     pub(super) fn forget(&self, guid: &Secret) {
-        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        session.take_if(|session| session.guid.expose() == guid.expose());
+        self.known().session.take_if(|session| session.guid.expose() == guid.expose());
+    }
+
+    /// The same for one that the server does not know any more.
+    pub(super) fn end(&self, guid: &Secret) {
+        self.forget(guid);
+        self.known().ended = Some(guid.clone());
+    }
+
+    pub(super) fn has_ended(&self, guid: &Secret) -> bool {
+        self.known().ended.as_ref().is_some_and(|ended| ended.expose() == guid.expose())
     }
 }
 
