@@ -5,6 +5,7 @@ mod client;
 mod clock;
 mod config;
 mod duration_text;
+mod kept;
 mod map;
 mod provider;
 pub mod rpc;

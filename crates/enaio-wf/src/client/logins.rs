@@ -2,50 +2,33 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use presence_core::{Error, ErrorKind, Result, Vendor};
 
 use super::id::Id;
 use super::organisation::Object;
+use crate::kept::Kept;
 
 /// More organisations than this are not kept at a time.
 const KEPT: usize = 16;
 
 #[derive(Default)]
-pub(super) struct Logins(Mutex<HashMap<Id, Place>>);
-
-/// What is kept of one organisation. Whoever reads it anew holds the lock meanwhile.
-type Place = Arc<tokio::sync::Mutex<Kept>>;
-
-#[derive(Default)]
-pub(super) struct Kept(Option<(Duration, Index)>);
+pub(super) struct Logins(Mutex<HashMap<Id, Arc<Kept<Index>>>>);
 
 /// The users of one organisation by login.
 pub(super) struct Index(HashMap<String, Vec<Object>>);
 
 impl Logins {
-    pub(super) fn of(&self, organisation: &Id) -> Place {
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if places.len() >= KEPT && !places.contains_key(organisation) {
-            places.clear();
+    pub(super) fn of(&self, organisation: &Id) -> Arc<Kept<Index>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= KEPT && !all.contains_key(organisation) {
+            all.clear();
         }
-        Arc::clone(places.entry(organisation.clone()).or_default())
+        Arc::clone(all.entry(organisation.clone()).or_default())
     }
 
     pub(super) fn forget(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-}
-
-impl Kept {
-    pub(super) fn fresh(&self, now: Duration, age: Duration) -> Option<&Index> {
-        let (since, index) = self.0.as_ref()?;
-        (now.saturating_sub(*since) < age).then_some(index)
-    }
-
-    pub(super) fn replace(&mut self, now: Duration, index: Index) -> &Index {
-        &self.0.insert((now, index)).1
     }
 }
 

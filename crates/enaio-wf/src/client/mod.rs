@@ -116,6 +116,19 @@ impl Client {
 
     /// Objects of an organisation.
     ///
+    /// ```no_run
+    /// use enaio_wf::{Client, ObjectData, ObjectQuery};
+    ///
+    /// # async fn example(client: &Client) -> enaio_wf::presence_core::Result<()> {
+    /// let organisation = client.active_organisation().await?.id;
+    /// let (named, data) = (ObjectQuery::Name("Einkauf".to_owned()), ObjectData::RELATIONS);
+    /// for role in client.organisation_objects(&organisation, &named, data).await? {
+    ///     println!("{} has {} members", role.id, role.children.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// `InvalidInput` where a query by ids names none; otherwise as [`Self::organisations`].
     pub async fn organisation_objects(
@@ -168,17 +181,12 @@ impl Client {
     /// `NotFound` where no object has the login, `Conflict` where several have; otherwise as
     /// [`Self::organisations`].
     pub async fn user_by_login(&self, organisation: &Id, login: &str) -> Result<Object> {
-        let place = self.logins.of(organisation);
-        // Held while they are read, so that look-ups at the same time read them once.
-        let mut kept = place.lock().await;
-        let now = self.clock.monotonic();
-        if let Some(index) = kept.fresh(now, self.logins_max_age) {
-            return index.find(login);
-        }
-        let query = ObjectQuery::All;
-        let objects =
-            self.organisation_objects(organisation, &query, ObjectData::ATTRIBUTES).await?;
-        kept.replace(now, Index::new(objects)).find(login)
+        let read = async {
+            let (all, data) = (ObjectQuery::All, ObjectData::ATTRIBUTES);
+            self.organisation_objects(organisation, &all, data).await.map(Index::new)
+        };
+        let logins = self.logins.of(organisation);
+        logins.get(&*self.clock, self.logins_max_age, read).await?.find(login)
     }
 
     /// Forgets the logins that were read, so that the next look-up asks again.
@@ -220,6 +228,8 @@ impl Client {
         let answer = self.pool.call(&call).await?;
         match answer.params.get("ObjectIds") {
             None => Ok(BTreeSet::new()),
+            // A page or a document in its place names nobody, and everybody would be present.
+            Some(Value::Text(ids)) if ids.contains(['<', '>']) => Err(no_list(&call)),
             Some(Value::Text(ids)) => Ok(Id::list(ids).collect()),
             Some(_) => Err(wrong_type(&call)),
         }
@@ -227,6 +237,20 @@ impl Client {
 
     /// Replaces the substitutes of any number of users or roles, in one call. Without any there is
     /// no call.
+    ///
+    /// ```no_run
+    /// use enaio_wf::presence_core::Result;
+    /// use enaio_wf::{Client, Id, Substitution};
+    ///
+    /// # async fn example(client: &Client, organisation: &Id) -> Result<()> {
+    /// let anna = client.user_by_login(organisation, "anna.nowak").await?;
+    /// let jan = client.user_by_login(organisation, "jan.kowalski").await?;
+    /// let nobody: [Id; 0] = [];
+    /// let lists = [Substitution::new(&anna, [&jan]), Substitution::new(&jan, nobody)];
+    /// client.set_substitutes(organisation, &lists).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// `InvalidInput` where a user has two lists; otherwise as [`Self::configure_user_absence`].
@@ -306,6 +330,10 @@ fn binary(call: &Call, answer: &Response, name: &str) -> Result<Bytes> {
 
 fn wrong_type(call: &Call) -> Error {
     named(call)(Error::new(ErrorKind::Protocol, "the answer's parameter has another type"))
+}
+
+fn no_list(call: &Call) -> Error {
+    named(call)(Error::new(ErrorKind::Protocol, "the answer's parameter is no list of ids"))
 }
 
 fn named(call: &Call) -> impl Fn(Error) -> Error {

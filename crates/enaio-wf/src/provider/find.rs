@@ -147,21 +147,37 @@ impl Inner {
             .collect();
         let by_id = self.find_objects(organisation, &objects).await?;
         let mut found = Vec::with_capacity(keys.len());
+        let mut named = Vec::new();
         for (index, key) in keys {
             match key {
                 Key::Object(_, id) => {
                     found.extend(by_id.get(id).map(|person| (*index, Arc::clone(person))));
                 }
-                Key::Named(user) => {
-                    let mut people = self.people(organisation).await?.named(user);
-                    if people.is_empty() {
-                        people = self.people_after_miss(organisation).await?.named(user);
-                    }
-                    found.extend(people.into_iter().map(|person| (*index, person)));
-                }
+                Key::Named(user) => named.push((*index, user)),
             }
         }
+        found.extend(self.find_named(organisation, &named).await?);
         Ok(found)
+    }
+
+    /// Looks for all of them among everybody, who are asked for once more at the most.
+    async fn find_named(
+        &self,
+        organisation: &Id,
+        users: &[(usize, &UserRef)],
+    ) -> Result<Vec<(usize, Arc<Person>)>> {
+        if users.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut people = self.people(organisation).await?;
+        if users.iter().any(|(_, user)| people.named(user).is_empty()) {
+            people = self.people_after_miss(organisation).await?;
+        }
+        let of_one = |(index, user): &(usize, &UserRef)| {
+            let index = *index;
+            people.named(user).into_iter().map(move |person| (index, person))
+        };
+        Ok(users.iter().flat_map(of_one).collect())
     }
 
     /// Asks for a few by id, and looks for many among everybody.

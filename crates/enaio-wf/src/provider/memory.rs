@@ -1,8 +1,7 @@
 //! [`Memory`]: the organisations and their people, kept for a while because asking costs much.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use presence_core::{Error, ErrorKind, Result};
@@ -10,45 +9,40 @@ use presence_core::{Error, ErrorKind, Result};
 use super::people::{People, Person};
 use super::{Inner, tag};
 use crate::client::{Id, ObjectData, ObjectQuery, Organisation};
+use crate::kept::Kept;
 
 /// A name that is not known is asked for again once what is remembered is older than this.
 const MISSED: Duration = Duration::from_secs(10);
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Memory {
-    kept: Mutex<Kept>,
-    /// Held by whoever reads a whole organisation; the others find it read.
-    reading: tokio::sync::Mutex<()>,
-}
-
-#[derive(Default)]
-struct Kept {
-    scope: Option<(Duration, Arc<[Id]>)>,
-    people: HashMap<Id, (Duration, Arc<People>)>,
+    scope: Kept<Vec<Id>>,
+    people: Mutex<HashMap<Id, Arc<Kept<People>>>>,
 }
 
 impl Memory {
-    fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn people_of(&self, organisation: &Id) -> Arc<Kept<People>> {
+        let mut all = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(organisation.clone()).or_default())
+    }
+
+    /// Forgets the people of organisations that do not count any more.
+    fn keep_only(&self, scope: &[Id]) {
+        let mut all = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|organisation, _| scope.contains(organisation));
     }
 }
 
 impl Inner {
     /// The organisations that this provider is about; at least one.
-    pub(super) async fn scope(&self) -> Result<Arc<[Id]>> {
-        let now = self.clock().monotonic();
-        let kept = self.memory.lock().scope.clone();
-        if let Some((since, scope)) = kept
-            && now.saturating_sub(since) < self.config.people_max_age
-        {
-            return Ok(scope);
-        }
-        let all = self.client.organisations().await?;
-        let scope: Arc<[Id]> = chosen(all, &self.config.organisations)?.into();
-        let mut kept = self.memory.lock();
-        kept.people.retain(|organisation, _| scope.contains(organisation));
-        kept.scope = Some((now, Arc::clone(&scope)));
-        Ok(scope)
+    pub(super) async fn scope(&self) -> Result<Arc<Vec<Id>>> {
+        let read = async {
+            let all = self.client.organisations().await?;
+            let scope = chosen(all, &self.config.organisations)?;
+            self.memory.keep_only(&scope);
+            Ok(scope)
+        };
+        self.memory.scope.get(&**self.clock(), self.config.people_max_age, read).await
     }
 
     /// Everybody in an organisation, as remembered.
@@ -62,25 +56,18 @@ impl Inner {
     }
 
     async fn people_within(&self, organisation: &Id, age: Duration) -> Result<Arc<People>> {
-        let fresh = || {
-            let now = self.clock().monotonic();
-            let kept = self.memory.lock();
-            let (since, people) = kept.people.get(organisation)?;
-            (now.saturating_sub(*since) < age).then(|| Arc::clone(people))
-        };
-        if let Some(people) = fresh() {
-            return Ok(people);
-        }
-        let _turn = self.memory.reading.lock().await;
-        match fresh() {
-            Some(people) => Ok(people),
-            None => self.read_people(organisation).await,
-        }
+        let read = self.everybody_of(organisation);
+        self.memory.people_of(organisation).get(&**self.clock(), age, read).await
     }
 
     /// Everybody in an organisation, as the server says now.
     pub(super) async fn read_people(&self, organisation: &Id) -> Result<Arc<People>> {
-        let now = self.clock().monotonic();
+        let since = self.clock().monotonic();
+        let people = self.everybody_of(organisation).await?;
+        Ok(self.memory.people_of(organisation).put(since, people))
+    }
+
+    async fn everybody_of(&self, organisation: &Id) -> Result<People> {
         let query = self.everybody()?;
         let classes = &self.config.person_classes;
         let mut people = People::default();
@@ -91,8 +78,6 @@ impl Inner {
                 None => people.add_unnamed(),
             })
             .await?;
-        let people = Arc::new(people);
-        self.memory.lock().people.insert(organisation.clone(), (now, Arc::clone(&people)));
         Ok(people)
     }
 
@@ -141,13 +126,6 @@ fn chosen(all: Vec<Organisation>, named: &[String]) -> Result<Vec<Id>> {
         }
     }
     Ok(ids)
-}
-
-impl fmt::Debug for Memory {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let organisations = self.lock().people.len();
-        f.debug_struct("Memory").field("organisations", &organisations).finish_non_exhaustive()
-    }
 }
 
 #[cfg(test)]

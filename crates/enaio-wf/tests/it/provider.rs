@@ -69,6 +69,20 @@ async fn many_people_take_two_calls() {
 }
 
 #[tokio::test]
+async fn many_names_take_as_many_calls_as_one_even_if_nothing_is_remembered() {
+    let office = Office::new();
+    let mut config = office.config();
+    config.people_max_age = std::time::Duration::ZERO;
+    let provider = office.provider_as(config);
+    let read = provider.get_many(&[login("anna"), name("Jan Kowalski"), login("ewa")]).await;
+    assert!(read.iter().all(Result::is_ok));
+    assert_eq!(office.group.count("wfm.GetOrganisationObjects"), 1);
+    let read = provider.get_many(&["a", "b", "c", "d"].map(login)).await;
+    assert!(read.iter().all(Result::is_err));
+    assert_eq!(office.group.count("wfm.GetOrganisationObjects"), 3, "once more for who is new");
+}
+
+#[tokio::test]
 async fn a_list_joins_people_and_the_absent_in_two_calls() {
     let office = Office::new();
     office.set_absent("O1", "P2", true);
