@@ -55,31 +55,44 @@ impl Client {
     /// What users of the security system are in the active organisation: one call for all of them,
     /// by their ids there. Known from the public job reference only.
     ///
+    /// ```no_run
+    /// # async fn example(client: &enaio_wf::Client) -> enaio_wf::presence_core::Result<()> {
+    /// let info = client.workflow_info(&["4FEEDE694EB94E7E9C4A847FC32D10E4"]).await?;
+    /// println!("{:?} absent: {:?}", info[0].user, info[0].absent);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
-    /// `InvalidInput` where nobody is named, or an id is empty; otherwise as
+    /// `InvalidInput` where nobody is named, or an id is none; otherwise as
     /// [`Self::organisations`].
     pub async fn workflow_info<S: AsRef<str> + Sync>(
         &self,
         dms_users: &[S],
     ) -> Result<Vec<WorkflowInfo>> {
-        let users: Vec<&str> = dms_users.iter().map(AsRef::as_ref).collect();
-        let odd = |user: &&str| user.is_empty() || user.contains(char::is_control);
-        if users.is_empty() || users.iter().any(odd) {
-            return Err(Error::invalid("dms_users", "must name users, by ids that are not empty"));
+        let users = dms_users.iter().map(|user| Id::new(user.as_ref()));
+        let users: Vec<Id> = users.collect::<Result<_>>().unwrap_or_default();
+        if users.is_empty() {
+            let message = "must name users, by ids without commas and controls";
+            return Err(Error::invalid("dms_users", message));
         }
         let requests = Bytes::from(xml::info_requests(&users));
         let call = Call::new("wfm.GetWFMInfo").effect(Effect::Read).with("Requests", requests);
         let answer = self.pool.call(&call).await?;
         let xml = binary(&call, &answer, "Requests")?;
         let answers = xml::info_answers(&xml).map_err(named(&call))?;
-        let mut known: HashMap<&str, WorkflowInfo> = HashMap::new();
-        for (user, request, value) in &answers {
-            let info = known.entry(user).or_insert_with(|| WorkflowInfo::of(user.clone()));
-            info.take(*request, value);
+        let mut known: HashMap<Id, Vec<(i64, String)>> = HashMap::new();
+        for (user, request, value) in answers {
+            if let Ok(user) = Id::new(user) {
+                known.entry(user).or_default().push((request, value));
+            }
         }
         let info = users.into_iter().map(|user| {
-            let info = known.get(user).cloned();
-            info.unwrap_or_else(|| WorkflowInfo::of(user.to_owned()))
+            let mut info = WorkflowInfo::of(user.to_string());
+            for (request, value) in known.get(&user).into_iter().flatten() {
+                info.take(*request, value);
+            }
+            info
         });
         Ok(info.collect())
     }

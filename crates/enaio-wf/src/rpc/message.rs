@@ -1,5 +1,7 @@
 //! [`Call`] and [`Response`]: the two bodies of the protocol.
 
+use std::fmt;
+
 use presence_core::{Error, Result};
 
 use super::cursor::Cursor;
@@ -27,7 +29,8 @@ pub enum Effect {
     Acts,
 }
 
-/// A job to run, or one that a server pushes.
+/// A job to run, or one that a server pushes. `Debug` shows the job and the names of what it is
+/// given.
 ///
 /// ```
 /// use enaio_wf::rpc::{Call, Effect};
@@ -37,7 +40,7 @@ pub enum Effect {
 ///     .with("OrganisationId", "E3F3AFE3FB42433CB0C9FFE0F62533ED");
 /// assert_eq!(call.job, "wfm.GetAbsentUsers");
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Call {
     /// Namespace, dot, name.
@@ -208,4 +211,15 @@ fn file_count(internal: &Params, limits: &Limits) -> Result<usize, Damage> {
     let Some(Value::Integer(streams)) = internal.get(STREAMS) else { return Ok(0) };
     let count = usize::try_from(*streams).map_err(|_| Damage::FileCount)?;
     if count > limits.files { Err(Damage::FileCount) } else { Ok(count) }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("job", &self.job)
+            .field("params", &self.params)
+            .field("files", &self.files)
+            .field("effect", &self.effect)
+            .finish_non_exhaustive()
+    }
 }

@@ -102,15 +102,15 @@ impl Value {
 
     /// Reads the text of a value of type `tag`.
     pub(crate) fn read(tag: u32, wire: &[u8]) -> Result<Self, Damage> {
-        let text = std::str::from_utf8(wire).map_err(|_| Damage::NotUtf8);
+        let text = || std::str::from_utf8(wire).map_err(|_| Damage::NotUtf8);
         Ok(match tag {
-            1 => Self::Text(text?.to_owned()),
-            2 => Self::Integer(integer(text?)?),
-            3 => Self::Boolean(text? == "1"),
-            4 => Self::Double(text?.parse().map_err(|_| Damage::Number)?),
-            5 => Self::DateTime(integer(text?)?),
+            1 => Self::Text(text()?.to_owned()),
+            2 => Self::Integer(integer(text()?)?),
+            3 => Self::Boolean(text()? == "1"),
+            4 => Self::Double(text()?.parse().map_err(|_| Damage::Number)?),
+            5 => Self::DateTime(integer(text()?)?),
             6 => Self::Bytes(read_base64(wire)?),
-            8 => Self::BigInt(integer(text?)?),
+            8 => Self::BigInt(integer(text()?)?),
             _ => return Err(Damage::UnknownType),
         })
     }

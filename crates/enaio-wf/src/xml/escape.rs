@@ -49,13 +49,13 @@ pub(crate) fn substitutes(substitutions: &[Substitution]) -> String {
 }
 
 /// The `Requests` of `wfm.GetWFMInfo`: everything that can be asked about each user.
-pub(crate) fn info_requests(users: &[&str]) -> String {
+pub(crate) fn info_requests(users: &[Id]) -> String {
     let mut out = DECLARATION.to_owned();
     out.push_str("<Requests>");
     for user in users {
         for request in 1..=4 {
             // Writing to a string cannot fail.
-            let user = Attribute(user);
+            let user = Attribute(user.as_str());
             let _ = write!(out, "<Request UserId=\"{user}\" RequestType=\"{request}\" />");
         }
     }

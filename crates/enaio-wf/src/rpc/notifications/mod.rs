@@ -66,6 +66,30 @@ impl Pool {
     /// Listens to what the server tells: opens the callback channel of the session, and has jobs
     /// monitored where the options say so. A session has one job monitor: this replaces another.
     ///
+    /// ```no_run
+    /// use enaio_wf::rpc::{Notification, NotificationOptions};
+    /// use enaio_wf::{AbsenceNotice, Client};
+    ///
+    /// # async fn example(client: &Client) -> enaio_wf::presence_core::Result<()> {
+    /// let options = NotificationOptions::new().with_monitor(AbsenceNotice::monitor());
+    /// let mut heard = client.pool().notifications(options).await?;
+    /// while let Some(notification) = heard.next().await {
+    ///     match notification? {
+    ///         Notification::Pushed(call) => {
+    ///             let notice = AbsenceNotice::read(&call);
+    ///             for (user, absent) in notice.into_iter().flat_map(|notice| notice.users) {
+    ///                 println!("{user} absent: {absent}");
+    ///             }
+    ///         }
+    ///         // Something may have been missed: look at everybody again.
+    ///         Notification::Reconnected { .. } | Notification::Lagged { .. } => {}
+    ///         _ => {}
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`Pool::open_callbacks`]; `Forbidden` or `Rejected` where monitoring is refused.
     pub async fn notifications(&self, options: NotificationOptions) -> Result<Notifications> {
