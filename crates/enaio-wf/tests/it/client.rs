@@ -1,20 +1,19 @@
 //! The ground floor against the captures, byte for byte, and against answers that are odd.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use enaio_wf::presence_core::{Clock, ErrorKind, Result, Secret};
-use enaio_wf::rpc::{Call, Connection, Dial, Pool, PoolOptions, Response, Server, Value};
+use enaio_wf::presence_core::{ErrorKind, Secret};
+use enaio_wf::rpc::{Call, PoolOptions, Response, Value};
 use enaio_wf::{
     Absence, Client, Config, Id, Object, ObjectData, ObjectQuery, Substitution, TokioClock, Trust,
 };
-
+use tokio::io::DuplexStream;
 use tokio::task::JoinHandle;
 
 use crate::fixtures::{Frame, connection};
 use crate::group::Group;
-use crate::peer::{options, play};
+use crate::peer::{play, pool_over};
 
 const ORGANISATION: &str = "E3F3AFE3FB42433CB0C9FFE0F62533ED";
 const ROOT: &str = "265EF9703E9F430589884976339F0B42";
@@ -26,30 +25,15 @@ fn id(text: &str) -> Id {
     Id::new(text).unwrap()
 }
 
-/// Gives one connection and no other.
-#[derive(Debug)]
-struct Only(Mutex<Option<Connection>>);
-
-#[async_trait]
-impl Dial for Only {
-    async fn dial(&self, _: &Server) -> Result<Connection> {
-        Ok(self.0.lock().unwrap().take().unwrap())
-    }
-}
-
 /// A client whose only server plays a scenario, from login to end.
-fn against(scenario: &str) -> (Client, JoinHandle<()>) {
+fn against(scenario: &str) -> (Client, JoinHandle<DuplexStream>) {
     playing(connection(scenario, 1))
 }
 
-fn playing(frames: Vec<Frame>) -> (Client, JoinHandle<()>) {
+fn playing(frames: Vec<Frame>) -> (Client, JoinHandle<DuplexStream>) {
     let (connection, peer) = play(frames);
-    let clock: Arc<dyn Clock> = Arc::new(TokioClock::new());
-    let dial = Arc::new(Only(Mutex::new(Some(connection))));
-    let servers = Server::list("one").unwrap();
-    let (session, bounds) = (options("optimal"), PoolOptions::default());
-    let pool = Pool::new(servers, dial, session, bounds, Arc::clone(&clock)).unwrap();
-    (Client::over(pool, clock, Duration::from_secs(60)), peer)
+    let clock = Arc::new(TokioClock::new());
+    (Client::over(pool_over([connection]), clock, Duration::from_secs(60)), peer)
 }
 
 #[tokio::test]

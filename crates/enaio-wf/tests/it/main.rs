@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 
 mod callbacks;
+mod cancelled;
+mod captured;
 mod client;
 mod faults_of_the_python_client;
 mod fixtures;

@@ -1,11 +1,15 @@
 //! A peer at the other end of a pipe that knows its part by heart.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use enaio_wf::TokioClock;
-use enaio_wf::presence_core::Secret;
-use enaio_wf::rpc::{Call, Connection, Effect, Limits, SessionOptions};
+use enaio_wf::presence_core::{Result, Secret};
+use enaio_wf::rpc::{
+    Call, Connection, Dial, Effect, Limits, Pool, PoolOptions, Server, SessionOptions,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::task::JoinHandle;
 
@@ -28,8 +32,9 @@ pub(crate) fn options(password: &str) -> SessionOptions {
 }
 
 /// Plays the server's part of a capture: demands every frame of the client byte for byte outside
-/// its variable ranges, and answers it with what was captured.
-pub(crate) fn play(frames: Vec<Frame>) -> (Connection, JoinHandle<()>) {
+/// its variable ranges, and answers it with what was captured. Gives the stream back at the end, so
+/// that it stays open for as long as the handle is kept.
+pub(crate) fn play(frames: Vec<Frame>) -> (Connection, JoinHandle<DuplexStream>) {
     let (ours, mut theirs) = duplex(1 << 16);
     let part = async move {
         for frame in frames {
@@ -46,8 +51,28 @@ pub(crate) fn play(frames: Vec<Frame>) -> (Connection, JoinHandle<()>) {
                 theirs.write_all(&frame.bytes).await.unwrap();
             }
         }
+        theirs
     };
     (over(ours), tokio::spawn(part))
+}
+
+/// Gives these connections, one after the other, and no others.
+#[derive(Debug)]
+struct Given(Mutex<VecDeque<Connection>>);
+
+#[async_trait]
+impl Dial for Given {
+    async fn dial(&self, _: &Server) -> Result<Connection> {
+        Ok(self.0.lock().unwrap().pop_front().unwrap())
+    }
+}
+
+/// A pool whose only server is at the other end of these connections.
+pub(crate) fn pool_over(connections: impl IntoIterator<Item = Connection>) -> Pool {
+    let dial = Arc::new(Given(Mutex::new(connections.into_iter().collect())));
+    let servers = Server::list("one").unwrap();
+    let clock = Arc::new(TokioClock::new());
+    Pool::new(servers, dial, options("optimal"), PoolOptions::default(), clock).unwrap()
 }
 
 /// A peer that reads one request and then sends these bytes; it keeps the stream open where

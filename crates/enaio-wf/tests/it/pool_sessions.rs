@@ -1,13 +1,14 @@
 //! Sessions that are shared, that end, that poison, and logins that are refused.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use enaio_wf::TokioClock;
 use enaio_wf::presence_core::{Clock, ErrorKind};
 use enaio_wf::rpc::{Call, Effect, PoolOptions, Response};
+use enaio_wf::{Client, Id, TokioClock};
 use futures_util::future::join_all;
 
-use crate::script::{Act, Script, refusal};
+use crate::script::{Act, Script, answer, refusal};
 
 const LOGIN: &str = "krn.SessionLogin";
 const ATTACH: &str = "krn.SessionAttach";
@@ -109,4 +110,66 @@ async fn all_servers_are_checked_at_the_same_time_and_within_a_limit() {
         assert_eq!(result.unwrap_err().kind(), ErrorKind::Timeout);
     }
     assert_eq!(start.elapsed().as_secs(), 30);
+}
+
+#[tokio::test]
+async fn a_connection_that_comes_back_into_an_ended_session_is_closed() {
+    const PROBE: &str = "krn.CheckServerConnection";
+    let script = Script::new(|asked| match (asked.job.as_str(), asked.connection) {
+        ("wfm.Job" | PROBE, 0 | 1) => answer(-2),
+        _ => None,
+    });
+    let pool = script.pool("one", of_size(2));
+    let lent = pool.lease().await.unwrap();
+    pool.call(&job()).await.unwrap();
+    assert_eq!((script.count("wfm.Job"), script.count(PROBE), script.count(LOGIN)), (2, 1, 2));
+    drop(lent);
+    assert_eq!(pool.idle(), 1, "of two, one is of no use any more");
+}
+
+#[tokio::test]
+async fn a_channel_is_opened_in_a_new_session_where_the_old_one_has_ended() {
+    const CHANNEL: &str = "krn.GetChannelGUID";
+    let script = Script::new(|asked| match (asked.job.as_str(), asked.connection) {
+        (CHANNEL | "krn.CheckServerConnection", 0) => answer(-2),
+        _ => None,
+    });
+    let pool = script.pool("one", of_size(2));
+    pool.call(&job()).await.unwrap();
+    pool.open_callbacks().await.unwrap();
+    assert_eq!((script.count(CHANNEL), script.count(LOGIN)), (2, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_who_look_up_logins_at_a_silent_server_wait_no_longer_than_one() {
+    let script = Script::new(|asked| (asked.job.starts_with("wfm.")).then_some(Act::Hang));
+    let pool = script.pool("one", of_size(10));
+    let client = Client::over(pool, Arc::new(TokioClock::new()), Duration::from_secs(60));
+    let organisation = Id::new("1").unwrap();
+    let start = tokio::time::Instant::now();
+    let all = join_all((0..20).map(|_| client.user_by_login(&organisation, "anna"))).await;
+    assert!(all.iter().all(|it| it.as_ref().unwrap_err().kind() == ErrorKind::Timeout));
+    assert_eq!(start.elapsed(), PoolOptions::default().call_deadline);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_check_of_all_servers_sends_a_wrong_password_once() {
+    let script = Script::new(|asked| (asked.job == LOGIN).then(refusal).flatten());
+    let pool = script.pool("one#two#three", of_size(1));
+    for _ in 0..2 {
+        for (_, result) in pool.check_connections().await {
+            assert_eq!(result.unwrap_err().code(), Some("4"));
+        }
+        assert_eq!(script.count(LOGIN), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_login_that_hangs_does_not_keep_other_servers_from_being_checked() {
+    let script =
+        Script::new(|asked| (asked.job == LOGIN && asked.host == "one").then_some(Act::Hang));
+    let pool = script.pool("one#two#three", of_size(1));
+    let checked = pool.check_connections().await;
+    let good: Vec<_> = checked.iter().map(|(_, result)| result.is_ok()).collect();
+    assert_eq!(good, [false, true, true]);
 }

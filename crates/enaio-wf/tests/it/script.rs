@@ -61,6 +61,8 @@ struct State {
     open: AtomicUsize,
     sessions: AtomicUsize,
     gone: std::sync::atomic::AtomicBool,
+    /// How many bytes a pipe holds.
+    pipe: usize,
 }
 
 impl std::fmt::Debug for Script {
@@ -72,6 +74,14 @@ impl std::fmt::Debug for Script {
 impl Script {
     /// `told` says what is done; where it says nothing, every job succeeds.
     pub(crate) fn new(told: impl Fn(&Asked) -> Option<Act> + Send + Sync + 'static) -> Self {
+        Self::piped(1 << 16, told)
+    }
+
+    /// The same behind pipes that hold so many bytes.
+    pub(crate) fn piped(
+        pipe: usize,
+        told: impl Fn(&Asked) -> Option<Act> + Send + Sync + 'static,
+    ) -> Self {
         Self(Arc::new(State {
             told: Box::new(told),
             asked: Mutex::default(),
@@ -80,6 +90,7 @@ impl Script {
             open: AtomicUsize::new(0),
             sessions: AtomicUsize::new(0),
             gone: false.into(),
+            pipe,
         }))
     }
 
@@ -195,7 +206,7 @@ impl Dial for Script {
             return Err(Error::new(ErrorKind::Connection, "refused"));
         }
         let number = self.0.connections.fetch_add(1, Ordering::SeqCst);
-        let (ours, theirs) = duplex(1 << 16);
+        let (ours, theirs) = duplex(self.0.pipe);
         tokio::spawn(self.clone().serve(server.host.clone(), number, theirs));
         Ok(crate::peer::over(ours))
     }

@@ -15,6 +15,7 @@ use rustls::version::{TLS12, TLS13};
 use rustls::{ServerConfig, SupportedProtocolVersion};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
@@ -260,14 +261,41 @@ async fn a_pin_that_ends_within_180_days_is_warned_about_once() {
     }
 }
 
+/// A clock whose time limits are over as soon as it is told so.
+#[derive(Debug)]
+struct Told(TokioClock, Arc<Notify>);
+
+#[async_trait::async_trait]
+impl Clock for Told {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.monotonic()
+    }
+
+    async fn sleep(&self, _: Duration) {
+        self.1.notified().await;
+    }
+}
+
 #[tokio::test]
 async fn a_server_that_never_shakes_hands_ends_in_a_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = Server::new("127.0.0.1", listener.local_addr().unwrap().port()).unwrap();
-    let clock: Arc<dyn Clock> = Arc::new(TokioClock::new());
+    let over = Arc::new(Notify::new());
+    let clock: Arc<dyn Clock> = Arc::new(Told(TokioClock::new(), Arc::clone(&over)));
     let tls = Tls::pinned(Pins::vendor().unwrap(), Arc::clone(&clock)).unwrap();
-    let dialer = Dialer::new(Protection::Tls(tls), clock).with_timeout(Duration::from_millis(50));
-    assert_eq!(dialer.dial(&server).await.unwrap_err().kind(), ErrorKind::Timeout);
+    let dialer = Dialer::new(Protection::Tls(tls), clock);
+    let silence = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.read_exact(&mut [0; 5]).await.unwrap();
+        over.notify_one();
+        stream
+    };
+    let (dialled, _stream) = tokio::join!(dialer.dial(&server), silence);
+    assert_eq!(dialled.unwrap_err().kind(), ErrorKind::Timeout);
 }
 
 #[test]
