@@ -1,19 +1,20 @@
 //! Each member alone, under every set of its features.
 //!
+//! A feature that no line of the member asks for only switches on something in a dependency. Such
+//! ones are tried each alone, and in larger sets only all together: they change nothing here.
+//!
 //! A build of the whole workspace turns on in every dependency whatever any member asks for, tests
 //! included, and so hides an entry that is missing from one manifest. Here each member is linted by
 //! itself and without its dev-dependencies, which is what its users build.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use crate::failure::{Failure, Result};
 use crate::metadata::{Package, Workspace};
 
-/// Features that are each tried alone, but only together within larger sets: they switch on
-/// something in a dependency, and no line of ours depends on which of them it is.
-const ALIKE: [&[&str]; 1] = [&["gzip", "socks"]];
-
-/// The most features that stand free of each other; beyond that the sets take too long.
+/// The most features that a member may ask for; beyond that the sets take too long.
 const MOST: usize = 8;
 
 /// Lints every combination of every member; goes on after a failure, to report all at once.
@@ -48,6 +49,8 @@ fn combinations(package: &Package) -> Result<Vec<Vec<String>>> {
     if features.is_empty() {
         return Ok(vec![alone]);
     }
+    let folder = package.manifest_path.parent().unwrap_or(Path::new("."));
+    let asked = asked_for(&folder.join("src"), &features);
     let with = |set: &BTreeSet<&str>| {
         let mut words = alone.clone();
         words.push("--no-default-features".to_owned());
@@ -57,47 +60,53 @@ fn combinations(package: &Package) -> Result<Vec<Vec<String>>> {
         }
         words
     };
-    Ok(sets(&package.name, &features)?.iter().map(with).collect())
+    Ok(sets(&package.name, &features, &asked)?.iter().map(with).collect())
 }
 
 /// What each feature turns on among the others.
 type Features<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
+/// The features that the sources in a folder ask for.
+fn asked_for<'a>(folder: &Path, features: &Features<'a>) -> BTreeSet<&'a str> {
+    let mut asked = BTreeSet::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            asked.extend(asked_for(&path, features));
+        } else if let Ok(text) = fs::read_to_string(&path) {
+            let is_named = |feature: &&&str| text.contains(&format!("feature = \"{feature}\""));
+            asked.extend(features.keys().filter(is_named));
+        }
+    }
+    asked
+}
+
 /// Every set of features that differs from the others once each has turned on what it implies; the
 /// smallest first.
-fn sets<'a>(package: &str, features: &Features<'a>) -> Result<Vec<BTreeSet<&'a str>>> {
+fn sets<'a>(
+    package: &str,
+    features: &Features<'a>,
+    asked: &BTreeSet<&'a str>,
+) -> Result<Vec<BTreeSet<&'a str>>> {
     let mut sets: BTreeSet<BTreeSet<&str>> =
         features.keys().map(|feature| closed([*feature].into(), features)).collect();
-    let groups = groups(features);
-    if groups.len() > MOST {
+    if asked.len() > MOST {
         return Err(Failure::new(format!(
-            "{package} has {} features that stand free of each other; {MOST} is the most whose \
-             sets can be tried: say which are alike",
-            groups.len()
+            "{package} asks for {} features; {MOST} is the most whose sets can be tried",
+            asked.len()
         )));
     }
-    for chosen in 0_u32..1 << groups.len() {
-        let members = groups.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
-        let set = members.flat_map(|(_, group)| group.iter().copied()).collect();
+    let others: BTreeSet<&str> =
+        features.keys().copied().filter(|it| !asked.contains(it)).collect();
+    for chosen in 0_u32..1 << asked.len() {
+        let members = asked.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+        let set: BTreeSet<&str> = members.map(|(_, feature)| *feature).collect();
+        sets.insert(closed(&set | &others, features));
         sets.insert(closed(set, features));
     }
     let mut sets: Vec<_> = sets.into_iter().collect();
     sets.sort_by_key(BTreeSet::len);
     Ok(sets)
-}
-
-/// Those that are alike together, and each other one alone. What only turns on others needs no turn
-/// of its own.
-fn groups<'a>(features: &Features<'a>) -> Vec<Vec<&'a str>> {
-    let mut groups: Vec<Vec<&str>> = Vec::new();
-    for alike in ALIKE {
-        let group: Vec<&str> =
-            features.keys().copied().filter(|feature| alike.contains(feature)).collect();
-        groups.extend((!group.is_empty()).then_some(group));
-    }
-    let alone = |feature: &&str| !ALIKE.iter().any(|alike| alike.contains(feature));
-    groups.extend(features.keys().copied().filter(alone).map(|feature| vec![feature]));
-    groups
 }
 
 /// The set with everything that its features turn on.
@@ -141,28 +150,45 @@ mod tests {
         assert_eq!(lines("chores"), ["-p chores --bins"]);
     }
 
-    fn words(features: &Features<'_>) -> Vec<String> {
+    fn words<'a>(features: &Features<'a>, asked: &BTreeSet<&'a str>) -> Vec<String> {
         let words = |set: &BTreeSet<&str>| set.iter().copied().collect::<Vec<_>>().join(" ");
-        sets("x", features).unwrap().iter().map(words).collect()
+        sets("x", features, asked).unwrap().iter().map(words).collect()
     }
 
     #[test]
     fn sets_that_become_the_same_count_once() {
         let features = [("a", vec![]), ("b", vec!["a"]), ("full", vec!["a", "b"])].into();
-        assert_eq!(words(&features), ["", "a", "a b", "a b full"]);
+        let asked = ["a", "b"].into();
+        assert_eq!(words(&features, &asked), ["", "a", "a b", "a b full"]);
     }
 
     #[test]
-    fn features_that_are_alike_go_together_but_for_once_alone() {
+    fn features_that_no_line_asks_for_go_together_but_for_once_alone() {
         let features = [("gzip", vec![]), ("socks", vec![]), ("tls", vec![])].into();
-        assert_eq!(words(&features), ["", "gzip", "socks", "tls", "gzip socks", "gzip socks tls"]);
+        let asked = ["tls"].into();
+        assert_eq!(
+            words(&features, &asked),
+            ["", "gzip", "socks", "tls", "gzip socks", "gzip socks tls"]
+        );
+    }
+
+    #[test]
+    fn what_a_member_asks_for_is_read_from_its_sources() {
+        let folder = std::env::temp_dir().join(format!("xtask-features-{}", std::process::id()));
+        fs::create_dir_all(folder.join("below")).unwrap();
+        fs::write(folder.join("lib.rs"), "#[cfg(feature = \"a\")] mod below;").unwrap();
+        fs::write(folder.join("below/mod.rs"), "#![cfg(not(feature = \"b\"))]").unwrap();
+        let features = [("a", vec![]), ("b", vec![]), ("c", vec![])].into();
+        let asked = asked_for(&folder, &features);
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(asked, ["a", "b"].into());
     }
 
     #[test]
     fn too_many_features_are_told_and_not_tried() {
         let names: Vec<String> = (0..=MOST).map(|at| format!("f{at}")).collect();
         let features: Features<'_> = names.iter().map(|name| (name.as_str(), vec![])).collect();
-        let failure = sets("x", &features).unwrap_err();
-        assert!(failure.summary().starts_with("x has 9 features"), "{failure}");
+        let failure = sets("x", &features, &features.keys().copied().collect()).unwrap_err();
+        assert!(failure.summary().starts_with("x asks for 9 features"), "{failure}");
     }
 }
