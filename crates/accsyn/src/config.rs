@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use presence_core::{Error, Problems, Result, Secret, UserRefKind};
-use presence_http::{BaseUrl, EngineConfig, duration_text};
+use presence_http::{BaseUrl, EngineConfig};
 use serde::Deserialize;
 
 /// The least time between two polls of a watch.
@@ -62,10 +62,10 @@ pub struct Config {
     pub availability_from_clients: bool,
     /// How old the last check-in of a running client may be for it to count. Default: 15 minutes,
     /// accsyn's own grace.
-    #[serde(with = "duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub checkin_max_age: Duration,
     /// How often a watch asks. Default: 60 s, at least 5 s.
-    #[serde(with = "duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub poll_interval: Duration,
     /// Time limits, bounds, retry and rate limits. The tiers are `accsyn_api` and `accsyn_auth`.
     pub engine: EngineConfig,

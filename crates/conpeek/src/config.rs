@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::header::AUTHORIZATION;
 use presence_core::{Error, Problems, Result, Secret, UserRef, UserRefKind};
-use presence_http::{BaseUrl, EngineConfig, StaticHeader, duration_text};
+use presence_http::{BaseUrl, EngineConfig, StaticHeader};
 use serde::Deserialize;
 
 use crate::client::{ReadPath, TenantUser};
@@ -33,13 +33,13 @@ pub struct Config {
     /// How states are read, since Conpeek documents no call for it.
     pub read: ReadMode,
     /// How long the last own write is claimed to stand. Default: 60 s.
-    #[serde(with = "duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub last_write_max_age: Duration,
     /// The users to list and to watch, since Conpeek documents no list: ids and logins, as
     /// `id:3`, `login:anna`, or without the prefix.
     pub users: Vec<String>,
     /// How often a watch asks, where reading is possible. Default: 30 s, at least 5 s.
-    #[serde(with = "duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub poll_interval: Duration,
     /// The tenant's modes and breaks.
     pub mapping: Mapping,

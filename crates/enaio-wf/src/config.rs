@@ -12,7 +12,6 @@ use serde::Deserialize;
 
 pub use self::trust::Trust;
 use crate::client::Id;
-use crate::duration_text;
 use crate::rpc::{Dialer, Limits, Pool, PoolOptions, Server, SessionOptions};
 
 /// The least time between two polls of a watch.
@@ -49,18 +48,18 @@ pub struct Config {
     /// where they are known, a listing asks for less.
     pub person_classes: Vec<String>,
     /// How often a watch asks. Default: 30 s, at least 5 s.
-    #[serde(deserialize_with = "duration_text::deserialize")]
+    #[serde(deserialize_with = "presence_core::duration_text::deserialize")]
     pub poll_interval: Duration,
     /// Whether a watch has the server tell when somebody sets absences, instead of waiting for the
     /// next poll. Needs an administrator's rights; replaces the job monitor of the session. No
     /// unless set.
     pub watch_jobs: bool,
     /// How long connecting may take. 10 seconds unless set.
-    #[serde(deserialize_with = "duration_text::deserialize")]
+    #[serde(deserialize_with = "presence_core::duration_text::deserialize")]
     pub connect_timeout: Duration,
     /// How long each of the calls that make a session may take. 30 seconds unless set; where there
     /// are several servers, what [`PoolOptions::borrow_deadline`] leaves to each counts too.
-    #[serde(deserialize_with = "duration_text::deserialize")]
+    #[serde(deserialize_with = "presence_core::duration_text::deserialize")]
     pub session_timeout: Duration,
     /// How much servers may send.
     pub limits: Limits,
@@ -68,7 +67,7 @@ pub struct Config {
     pub pool: PoolOptions,
     /// How long the organisations and their people are remembered: logins, names and substitutes,
     /// never absence. 5 minutes unless set.
-    #[serde(deserialize_with = "duration_text::deserialize")]
+    #[serde(deserialize_with = "presence_core::duration_text::deserialize")]
     pub people_max_age: Duration,
 }
 

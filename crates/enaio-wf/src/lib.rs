@@ -4,7 +4,6 @@ mod capabilities;
 mod client;
 mod clock;
 mod config;
-mod duration_text;
 mod kept;
 mod map;
 mod provider;

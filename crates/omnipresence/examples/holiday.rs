@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use omnipresence::conpeek::presence_http::TokioClock;
+use omnipresence::TokioClock;
 use omnipresence::directory::{Directory, PersonKey};
 use omnipresence::fleet::{ApplyOptions, Fleet, FleetChange, Plan, Step};
 use omnipresence::matching::propose;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use omnipresence::conpeek::presence_http::TokioClock;
+use omnipresence::TokioClock;
 use omnipresence::directory::{Directory, DirectoryPerson, PersonKey, Reference};
 use omnipresence::fleet::{AxisOwners, Fleet, Rules};
 use omnipresence::matching::propose;

@@ -27,6 +27,7 @@
 mod capabilities;
 mod change;
 mod clock;
+pub mod duration_text;
 mod error;
 mod event;
 mod ext;

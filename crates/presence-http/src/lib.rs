@@ -1,5 +1,36 @@
 //! The HTTP engine under omnipresence's REST vendors: retry, rate limits, redaction, paging.
 //!
+//! ```
+//! use async_trait::async_trait;
+//! use bytes::Bytes;
+//! use presence_core::{Result, Vendor};
+//! use presence_http::{BaseUrl, Body, Call, Engine, Transport, TransportError};
+//!
+//! /// Answers without a network. Programs take `ReqwestTransport`.
+//! #[derive(Debug)]
+//! struct Canned;
+//!
+//! #[async_trait]
+//! impl Transport for Canned {
+//!     async fn send(
+//!         &self,
+//!         _: http::Request<Bytes>,
+//!     ) -> std::result::Result<http::Response<Body>, TransportError> {
+//!         Ok(http::Response::new(Body::complete(r#"{"state":"busy"}"#)))
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<()> {
+//! let base = BaseUrl::parse("https://vendor.example/api")?;
+//! let engine = Engine::builder(Vendor::new("vendor"), base, Canned).build()?;
+//! let call = Call::get("read_state", engine.base().path(&["people", "anna"])?);
+//! let answer: serde_json::Value = engine.json(&call).await?;
+//! assert_eq!(answer["state"], "busy");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! A vendor crate describes its operations as [`Call`]s with targets made by a [`BaseUrl`]; an
 //! [`Engine`] carries them out over a [`Transport`]. Every policy lives here, once: who is asked
 //! how often ([`Limiter`]), when an attempt is repeated ([`RetryPolicy`]), what a status means
@@ -25,7 +56,6 @@ mod base_url;
 mod call;
 mod classify;
 mod clock;
-pub mod duration_text;
 mod engine;
 mod json;
 mod limit;

@@ -1,24 +1,36 @@
 //! [`Config`]: the organisation, its credential, and how its presence is read.
 
+mod oauth;
+mod poll;
+
 use std::fmt;
 use std::time::Duration;
 
-use presence_core::{Error, Problems, Result, Secret, Timestamp, UserRef, UserRefKind};
-use presence_http::{BaseUrl, EngineConfig, StaticHeader, duration_text};
+use presence_core::{Error, Problems, Result, Secret, UserRef, UserRefKind};
+use presence_http::{BaseUrl, EngineConfig, StaticHeader};
 use serde::Deserialize;
 
+pub use self::oauth::OAuthConfig;
+pub use self::poll::PollConfig;
 use crate::client::{OrgId, PersonId};
 
 /// Where the API lives, except for government clouds.
 pub(crate) const BASE_URL: &str = "https://webexapis.com/v1";
 
-/// The least floor of a watch: Webex warns that frequent polling leads to 429.
-const MIN_FLOOR: Duration = Duration::from_secs(5);
-
 /// What a client and a provider need. Plain data; nothing is read from the environment or from
 /// files unless [`Config::from_env`] is called.
 ///
 /// `Debug` shows neither credentials nor people, nor a base URL that is not a plain one.
+///
+/// ```
+/// use webex_people::Config;
+///
+/// let mut config = Config::new("token".to_owned());
+/// config.base_url = "https://api-usgov.webex.com/v1".to_owned();
+/// config.users = vec!["anna@example.com".to_owned()];
+/// config.validate()?;
+/// # Ok::<(), presence_core::Error>(())
+/// ```
 #[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -47,7 +59,7 @@ pub struct Config {
     pub page_size: Option<usize>,
     /// Shows `inactive` as offline once the last activity is longer ago than this. Default: 0,
     /// which means never.
-    #[serde(with = "duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub offline_after: Duration,
     /// Lets a change to and from do-not-disturb switch do-not-disturb of Webex Calling. It is not
     /// presence: it treats calls. Default: off, and every write is refused.
@@ -55,7 +67,7 @@ pub struct Config {
     /// How a watch asks.
     pub poll: PollConfig,
     /// What a 429 counts as that does not say how long to wait. Default: 5 s.
-    #[serde(with = "duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub default_retry_after: Duration,
     /// Time limits, bounds, retry and rate limits.
     pub engine: EngineConfig,
@@ -75,84 +87,6 @@ impl fmt::Debug for Config {
             .field("calling_dnd", &self.calling_dnd)
             .field("poll", &self.poll)
             .finish_non_exhaustive()
-    }
-}
-
-/// The credential of an application that renews its tokens.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[non_exhaustive]
-pub struct OAuthConfig {
-    /// The application's id.
-    pub client_id: String,
-    /// The application's secret.
-    pub client_secret: Secret,
-    /// The refresh token. May be empty where a token storage has it. One in the storage is tried
-    /// first, and this one where that has ended.
-    pub refresh_token: Secret,
-    /// An access token that is still good, to begin with.
-    pub access_token: Option<Secret>,
-    /// When that access token ends.
-    pub expires_at: Option<Timestamp>,
-}
-
-impl Default for OAuthConfig {
-    fn default() -> Self {
-        Self {
-            client_id: String::new(),
-            client_secret: Secret::new(""),
-            refresh_token: Secret::new(""),
-            access_token: None,
-            expires_at: None,
-        }
-    }
-}
-
-impl OAuthConfig {
-    /// An application and its refresh token.
-    #[must_use]
-    pub fn new(
-        client_id: impl Into<String>,
-        client_secret: impl Into<Secret>,
-        refresh_token: impl Into<Secret>,
-    ) -> Self {
-        Self {
-            client_id: client_id.into(),
-            client_secret: client_secret.into(),
-            refresh_token: refresh_token.into(),
-            ..Self::default()
-        }
-    }
-}
-
-/// How a watch asks. A person's interval is halved when something changed, and grows by half when
-/// nothing did.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[non_exhaustive]
-pub struct PollConfig {
-    /// The interval to begin with. Default: 60 s.
-    #[serde(with = "duration_text")]
-    pub interval: Duration,
-    /// The shortest interval, at least 5 s. Default: 15 s.
-    #[serde(with = "duration_text")]
-    pub floor: Duration,
-    /// The longest interval. Default: 5 min; presence itself is told to ten minutes.
-    #[serde(with = "duration_text")]
-    pub ceiling: Duration,
-    /// How many calls a watch makes in a minute, pages and repeats included; intervals grow to keep
-    /// it. After a pause, `engine.limits.concurrency` of them may go at once. Default: 60.
-    pub calls_per_minute: u32,
-}
-
-impl Default for PollConfig {
-    fn default() -> Self {
-        Self {
-            interval: Duration::from_secs(60),
-            floor: Duration::from_secs(15),
-            ceiling: Duration::from_secs(300),
-            calls_per_minute: 60,
-        }
     }
 }
 
@@ -270,33 +204,6 @@ impl Config {
 
     pub(crate) fn known_users(&self) -> Result<Vec<UserRef>> {
         self.users.iter().map(|text| resolve(text)).collect()
-    }
-}
-
-impl PollConfig {
-    fn collect(&self, problems: &mut Problems) {
-        if self.floor < MIN_FLOOR {
-            problems.add("poll.floor", "must be at least 5 s");
-        }
-        if self.interval < self.floor || self.interval > self.ceiling {
-            problems.add("poll.interval", "must lie between poll.floor and poll.ceiling");
-        }
-        if self.calls_per_minute == 0 {
-            problems.add("poll.calls_per_minute", "must be at least 1");
-        }
-    }
-}
-
-impl OAuthConfig {
-    pub(crate) fn collect(&self, problems: &mut Problems, needs_refresh_token: bool) {
-        let secrets = [
-            ("oauth.client_id", self.client_id.is_empty()),
-            ("oauth.client_secret", self.client_secret.is_empty()),
-            ("oauth.refresh_token", needs_refresh_token && self.refresh_token.is_empty()),
-        ];
-        for (field, _) in secrets.into_iter().filter(|(_, empty)| *empty) {
-            problems.add(field, "is empty");
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use omnipresence::conpeek::presence_http::TokioClock;
+use omnipresence::TokioClock;
 use omnipresence::directory::{Directory, DirectoryPerson, PersonKey};
 use omnipresence::fleet::{
     ApplyOptions, Brake, Fleet, FleetChange, Journal, PeopleOptions, PersonView,

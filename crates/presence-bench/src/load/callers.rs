@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use omnipresence::conpeek::presence_http::TokioClock;
+use omnipresence::TokioClock;
 use omnipresence::{Clock, Error, ErrorKind, Result as Read, UserStatus, UserStatusProvider};
 use presence_sim::{Action, Fault, FaultScript};
 use tokio::task::JoinSet;

@@ -143,7 +143,7 @@ fn judge(post: &Post, ledger: &Ledger, wish: Wish, outcome: &Outcome) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use omnipresence::conpeek::presence_http::TokioClock;
+    use omnipresence::TokioClock;
     use omnipresence::{Error, ErrorKind};
 
     use super::*;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use omnipresence::conpeek::presence_http::TokioClock;
+use omnipresence::TokioClock;
 use omnipresence::fleet::{
     Applied, ApplyOptions, Brake, EntryResult, Fleet, Journal, NotSent, Plan, Stop,
 };
@@ -14,9 +14,10 @@ use crate::exit::{Exit, Judgement, Tally};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::output;
+use crate::output::applied::is_waiting;
 use crate::output::hint;
 use crate::output::outcome::explain;
-use crate::output::text::terminal_text;
+use crate::output::text::{shell_word, terminal_text};
 use crate::people::People;
 use crate::progress::Progress;
 use crate::shell::Shell;
@@ -43,8 +44,10 @@ pub(super) async fn run(
         brake: args.brake.brake(),
         allow_account: args.allow.contains(&Permission::Account),
         file: Some(args.file.clone()),
+        options: format!("{}{}", args.brake.again(), globals.again()),
     };
-    let exit = run.to_the_end(globals, shell).await;
+    let mut interrupt = Interrupt::listen()?;
+    let exit = run.to_the_end(globals, &mut interrupt, shell).await;
     remember(&args.file, shell);
     people.close().await;
     exit
@@ -66,6 +69,8 @@ pub(super) struct Run<'a> {
     pub(super) allow_account: bool,
     /// Where the plan is kept, and beside it the journal; nowhere where it cannot outlive the run.
     pub(super) file: Option<PathBuf>,
+    /// The options without which the plan could not be applied again.
+    pub(super) options: String,
 }
 
 impl Run<'_> {
@@ -73,9 +78,10 @@ impl Run<'_> {
     pub(super) async fn to_the_end(
         &self,
         globals: &Globals,
+        interrupt: &mut Interrupt,
         shell: &mut Shell,
     ) -> Result<Exit, Failure> {
-        let (applied, interrupted) = self.apply(shell).await?;
+        let (applied, interrupted) = self.apply(interrupt, shell).await?;
         let exit = code(self.plan, &applied);
         shell.settle(exit);
         let shown = self.tell(globals.json, &applied, shell);
@@ -87,7 +93,11 @@ impl Run<'_> {
     }
 
     /// Applies or resumes it; says whether it was interrupted.
-    pub(super) async fn apply(&self, shell: &mut Shell) -> Result<(Applied, bool), Failure> {
+    async fn apply(
+        &self,
+        interrupt: &mut Interrupt,
+        shell: &mut Shell,
+    ) -> Result<(Applied, bool), Failure> {
         let journal = match &self.file {
             Some(file) => Some(self.journal(file, shell)?),
             None => None,
@@ -104,7 +114,6 @@ impl Run<'_> {
         if let Some(journal) = journal {
             options = options.with_journal(journal);
         }
-        let mut interrupt = Interrupt::listen()?;
         let mut work = Box::pin(async {
             if resumed {
                 self.fleet.resume(self.plan, options).await
@@ -191,11 +200,12 @@ impl Run<'_> {
         let mut shown = if json {
             results.iter().try_for_each(|result| shell.json(result))
         } else {
-            // Of a long plan, only what is not as wanted is told one by one.
-            let told = results.iter().filter(|one| all || !one.verdict.is_success());
+            // Of a long plan, only what went wrong is told one by one.
+            let wrong = |one: &&EntryResult| !one.verdict.is_success() && !is_waiting(one);
+            let told = results.iter().filter(|one| all || wrong(one));
             output::applied::results(shell, told, directory)
         };
-        let failed = results.iter().filter(|one| one.error.is_some() && !json);
+        let failed = results.iter().filter(|one| one.error.is_some() && !is_waiting(one) && !json);
         for result in failed.clone().take(TOLD) {
             let Some(error) = &result.error else { continue };
             let (message, tries) = explain(error);
@@ -206,6 +216,9 @@ impl Run<'_> {
         let more = failed.count().saturating_sub(TOLD);
         if more > 0 {
             shell.error(&format!("and {more} more that are not as wanted"), &[]);
+        }
+        for line in output::applied::waiting(results).iter().filter(|_| !json) {
+            shell.error(line, &[]);
         }
         for one in self.plan.unplaced.iter().filter(|_| !json) {
             let (message, tries) = explain(&one.error);
@@ -218,6 +231,13 @@ impl Run<'_> {
         shown
     }
 
+    /// The command that goes on with the plan.
+    fn again(&self, file: &Path) -> String {
+        let account = if self.allow_account { " --allow account" } else { "" };
+        let file = shell_word(&file.display().to_string());
+        format!("presence apply {file}{account}{}", self.options)
+    }
+
     fn tell_how_to_go_on(&self, interrupted: bool, applied: &Applied, shell: &mut Shell) {
         let lead = if interrupted { "interrupted" } else { "not all of it was done" };
         let message = format!("{lead}: {}", output::applied::counts(&applied.results));
@@ -226,8 +246,7 @@ impl Run<'_> {
         let stale = applied.not_sent().filter(moved).count();
         let left = applied.not_sent().count() - stale + applied.indeterminate().count();
         let go_on = self.file.as_ref().filter(|_| left > 0);
-        let mut tries: Vec<String> =
-            go_on.map(|file| format!("presence apply {}", file.display())).into_iter().collect();
+        let mut tries: Vec<String> = go_on.map(|file| self.again(file)).into_iter().collect();
         tries.extend((stale > 0).then(|| "a new plan for those whose state moved".to_owned()));
         shell.error(&message, &tries);
     }

@@ -17,7 +17,7 @@ mod sim;
 mod undo;
 mod watch;
 
-use omnipresence::conpeek::presence_http::TokioClock;
+use omnipresence::TokioClock;
 use omnipresence::{Clock, Timestamp, UserRef, UserStatusProvider};
 use serde::Serialize;
 

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
-use omnipresence::conpeek::presence_http::TokioClock;
+use omnipresence::TokioClock;
 use omnipresence::directory::PersonKey;
 use omnipresence::fleet::{FleetEvent, FleetEventStream, FleetWatchOptions, News};
 use omnipresence::{Clock, Delivery, Error, Event};
@@ -71,9 +71,12 @@ pub(super) async fn run(
         asked: args.interval,
         left: args.events.unwrap_or(u64::MAX),
         tally: Tally::default(),
+        troubles: Vec::new(),
     };
     let events = people.fleet()?.watch(&options);
-    watch.until_the_end(events, args.at_most, shell).await?;
+    let ended = watch.until_the_end(events, args.at_most, shell).await;
+    watch.troubles.iter().for_each(|(message, tries)| shell.error(message, tries));
+    ended?;
     people.close().await;
     Ok(watch.tally.exit())
 }
@@ -84,6 +87,8 @@ struct Watch {
     asked: Option<Duration>,
     left: u64,
     tally: Tally,
+    /// What is told once the table does not change any more.
+    troubles: Vec<(String, Vec<String>)>,
 }
 
 impl Watch {
@@ -125,26 +130,27 @@ impl Watch {
 
     fn take(&mut self, event: &FleetEvent, shell: &mut Shell) -> Result<(), Failure> {
         self.left -= 1;
-        let failed = matches!(event.news, News::Ended(Some(_)) | News::NotWatched(_));
-        self.tally.add(if failed { Judgement::Bad } else { Judgement::Good });
-        if let Some(note) = self.slower(event) {
-            shell.warn(&format!("{}: {note}", terminal_text(&event.provider)));
-        }
+        let name = terminal_text(&event.provider);
+        let slower = self.slower(event);
+        let mut failed = None;
         if let News::Ended(Some(error)) | News::NotWatched(error) = &event.news {
             let (message, tries) = explain(error);
-            shell.error(&format!("{}: {message}", terminal_text(&event.provider)), &tries);
+            failed = Some((format!("{name}: {message}"), tries));
         }
-        match &mut self.live {
-            None => shell.json(&line(event)),
-            Some(live) => {
-                if let News::Told(told) = &event.news {
-                    let name = terminal_text(&event.provider);
-                    let said = sentence(told, self.notes);
-                    live.take(event, format!("{} {name}: {said}", whole_seconds(now())));
-                }
-                Ok(())
-            }
+        self.tally.add(if failed.is_some() { Judgement::Bad } else { Judgement::Good });
+        if let Some(live) = &mut self.live {
+            // Anything else on the terminal would be in the way of the table.
+            live.take(event, &news(event, self.notes), &whole_seconds(now()));
+            self.troubles.extend(failed);
+            return Ok(());
         }
+        if let Some(note) = slower {
+            shell.warn(&format!("{name}: {note}"));
+        }
+        if let Some((message, tries)) = failed {
+            shell.error(&message, &tries);
+        }
+        shell.json(&line(event))
     }
 
     fn slower(&self, event: &FleetEvent) -> Option<String> {
@@ -188,6 +194,17 @@ fn slower(event: &Event, asked: Option<Duration>) -> Option<String> {
     ))
 }
 
+fn news(event: &FleetEvent, notes: bool) -> String {
+    match &event.news {
+        News::Told(told) => sentence(told, notes),
+        News::NotWatched(error) => format!("is not watched: {}", terminal_text(error.message())),
+        News::Ended(Some(error)) => {
+            format!("is not watched any more: {}", terminal_text(error.message()))
+        }
+        _ => "is not watched any more".to_owned(),
+    }
+}
+
 fn sentence(event: &Event, notes: bool) -> String {
     match event {
         Event::Started { delivery, max_lag_ms } => {
@@ -207,11 +224,11 @@ fn sentence(event: &Event, notes: bool) -> String {
         }
         Event::Gone { user } => format!("{} is not known any more", terminal_text(user.as_str())),
         Event::Unreadable { user, error } => {
-            let kind = words::plain(error.kind().as_str());
+            let kind = error.kind();
             format!("{} cannot be read ({kind})", terminal_text(user.as_str()))
         }
         Event::Interrupted { error } => {
-            format!("no answer ({}); trying on", words::plain(error.kind().as_str()))
+            format!("no answer ({}); trying on", error.kind())
         }
         Event::Reconnected { silent_ms } => {
             format!("answers again after {} s", silent_ms.div_ceil(1_000))

@@ -5,7 +5,7 @@ mod program;
 use std::path::Path;
 use std::time::Duration;
 
-use omnipresence::conpeek::presence_http::TokioClock;
+use omnipresence::TokioClock;
 use omnipresence::{Clock, Secret};
 use tokio::io::{AsyncRead, AsyncReadExt};
 

@@ -13,10 +13,10 @@ use crate::{LimiterConfig, RetryPolicy};
 #[non_exhaustive]
 pub struct EngineConfig {
     /// How long one attempt may take, from sending to the last byte of the answer. Default: 30 s.
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub attempt_timeout: Duration,
     /// How long a whole call may take, waits and repeats included. Default: 120 s.
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub deadline: Duration,
     /// The largest body that is read, in decoded bytes. Default: 16 MiB.
     pub max_body_bytes: usize,

@@ -22,7 +22,7 @@ pub struct RateTier {
     name: Cow<'static, str>,
     /// Calls per `per`.
     calls: u32,
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     per: Duration,
     /// Calls that may be made at once after a rest.
     burst: u32,
@@ -66,7 +66,7 @@ pub struct LimiterConfig {
     /// Requests under way at a time. Default: 8.
     pub concurrency: usize,
     /// The longest pause after "too many calls", whatever the vendor asks for. Default: 15 minutes.
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub max_pause: Duration,
     /// Other rates for the vendor's tiers, by their names.
     pub tiers: BTreeMap<String, RateTier>,

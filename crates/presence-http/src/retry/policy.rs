@@ -21,17 +21,17 @@ pub struct RetryPolicy {
     pub max_attempts: u32,
     /// The longest wait before the second attempt; it doubles with every further one. The wait is
     /// drawn evenly between nothing and this. Default: 200 ms.
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub base_delay: Duration,
     /// The longest wait of our own choosing. Default: 20 s.
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub max_delay: Duration,
     /// The longest wait a vendor may ask for. One that asks for more is not asked again too early:
     /// the call fails at once and says how long the vendor wants. Default: 60 s.
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub max_retry_after: Duration,
     /// No attempt begins later than this after the call began. Default: 90 s.
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub max_elapsed: Duration,
     /// Tokens for repeats, shared by all calls of an engine: a repeat takes 5, after a time-out 10;
     /// a success gives them back, or 1. Default: 500.

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct TransportConfig {
     /// How long making a connection may take, TLS included. Default: 10 s.
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub connect_timeout: Duration,
     /// How long an unused connection is kept. Default: 60 s.
-    #[serde(with = "crate::duration_text")]
+    #[serde(with = "presence_core::duration_text")]
     pub idle_timeout: Duration,
     /// How many unused connections are kept per host. Default: 8.
     pub max_idle: usize,

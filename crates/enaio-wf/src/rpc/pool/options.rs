@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::duration_text;
 
 /// Bounds of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -15,17 +14,17 @@ pub struct PoolOptions {
     pub size: usize,
     /// How long a caller waits for a connection, making one included: each server that is tried
     /// gets its part of it. 30 seconds unless set.
-    #[serde(deserialize_with = "duration_text::deserialize")]
+    #[serde(deserialize_with = "presence_core::duration_text::deserialize")]
     pub borrow_deadline: Duration,
     /// How long a call may take once it has a connection. 60 seconds unless set.
-    #[serde(deserialize_with = "duration_text::deserialize")]
+    #[serde(deserialize_with = "presence_core::duration_text::deserialize")]
     pub call_deadline: Duration,
     /// How long a connection may be idle before it is closed. Looked at when a connection is wanted
     /// and at each keepalive; a keepalive that is answered counts as a use. 5 minutes unless set.
-    #[serde(deserialize_with = "duration_text::deserialize")]
+    #[serde(deserialize_with = "presence_core::duration_text::deserialize")]
     pub max_idle: Duration,
     /// How often idle connections are probed, not zero. Never unless set.
-    #[serde(deserialize_with = "duration_text::optional")]
+    #[serde(deserialize_with = "presence_core::duration_text::optional")]
     pub keepalive: Option<Duration>,
     /// Whether a call that sets a state is repeated when its fate is unknown, or when the session
     /// turns out to have ended. No unless set.
