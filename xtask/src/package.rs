@@ -158,4 +158,57 @@ mod tests {
         fs::remove_dir_all(&folder).unwrap();
         assert!(modified > years_ago);
     }
+
+    /// A workspace of two crates, the second of which calls a function of the first.
+    fn write_two(folder: &Path, function: &str) {
+        let files = [
+            (
+                "Cargo.toml",
+                "[workspace]\nresolver = \"3\"\nmembers = [\"below\", \"above\"]\n".to_owned(),
+            ),
+            (".cargo/config.toml", "[net]\noffline = true\n".to_owned()),
+            ("below/Cargo.toml", two_manifest("xtask-sample-below", "")),
+            ("below/src/lib.rs", format!("pub fn {function}() {{}}\n")),
+            (
+                "above/Cargo.toml",
+                two_manifest(
+                    "xtask-sample-above",
+                    "xtask-sample-below = { version = \"0.1.0\", path = \"../below\" }\n",
+                ),
+            ),
+            (
+                "above/src/lib.rs",
+                format!("pub fn above() {{ xtask_sample_below::{function}() }}\n"),
+            ),
+        ];
+        for (file, text) in files {
+            let place = folder.join(file);
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, text).unwrap();
+        }
+    }
+
+    fn two_manifest(name: &str, dependencies: &str) -> String {
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             description = \"x\"\nlicense = \"MIT\"\n\n[dependencies]\n{dependencies}"
+        )
+    }
+
+    #[test]
+    fn a_second_run_at_the_same_place_builds_what_is_there_now() {
+        let folder = std::env::temp_dir().join(format!("xtask-two-{}", std::process::id()));
+        let run_with = |function: &str| {
+            write_two(&folder, function);
+            let target = folder.join("target").display().to_string();
+            let metadata = Step::cargo()
+                .within(&folder)
+                .args(["metadata", "--format-version", "1", "--offline"])
+                .env("CARGO_TARGET_DIR", target);
+            run(&Workspace::parse(&metadata.output()?)?)
+        };
+        let (first, second) = (run_with("old"), run_with("new"));
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!((first, second), (Ok(()), Ok(())));
+    }
 }
