@@ -31,8 +31,8 @@
 //!   asks nobody.
 //! * Threads may share a handle; their calls go on side by side.
 //! * Inside an async runtime nothing waits: every call ends at once with
-//!   [`ErrorKind::Unsupported`](presence_core::ErrorKind::Unsupported), on the threads of
-//!   `spawn_blocking` too. There the provider itself is to be awaited.
+//!   [`ErrorKind::Unsupported`], on the threads of `spawn_blocking` too. There the provider itself
+//!   is to be awaited.
 
 #[cfg(feature = "fleet")]
 mod fleet;
