@@ -126,6 +126,25 @@ async fn a_lost_channel_is_tried_again_with_growing_pauses() {
 }
 
 #[tokio::test]
+async fn a_channel_whose_session_has_ended_is_opened_in_a_new_one_with_its_monitor() {
+    let simulator = simulator().await;
+    let server = simulator.enaio().unwrap();
+    let client = client_at(&config(server), &clock(server));
+    let options = NotificationOptions::new().with_monitor(AbsenceNotice::monitor());
+    let mut heard = client.pool().notifications(options).await.unwrap();
+    server.wait_for_callback_connections(1).await.unwrap();
+    // The connection that waits in the pool stands, and nobody is logged in on it any more.
+    server.forget_sessions();
+    server.close_callbacks();
+    assert!(matches!(next(&mut heard).await, Notification::Interrupted(_)));
+    assert!(matches!(next(&mut heard).await, Notification::Reconnected { .. }));
+    let jobs = server.journal().entries();
+    let count = |job: &str| jobs.iter().filter(|entry| entry.method() == job).count();
+    assert_eq!((count("krn.SessionLogin"), count("krn.RegisterJobCall")), (2, 2));
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_server_that_is_starting_does_not_end_the_stream_and_a_missing_right_does() {
     for (code, ends) in [(-1, false), (-1_042_218_022, true)] {
         let simulator = simulator().await;
