@@ -4,15 +4,14 @@ mod env;
 mod trust;
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use presence_core::{Clock, Error, Problems, Result, Secret, UserRefKind};
+use presence_core::{Problems, Result, Secret, UserRefKind};
 use serde::Deserialize;
 
 pub use self::trust::Trust;
 use crate::client::Id;
-use crate::rpc::{Dialer, Limits, Pool, PoolOptions, Server, SessionOptions};
+use crate::rpc::{Limits, PoolOptions, Server};
 
 /// The least time between two polls of a watch.
 const MIN_POLL_INTERVAL: Duration = Duration::from_secs(5);
@@ -111,9 +110,7 @@ impl Config {
     /// `Config`, naming every field that is wrong.
     pub fn validate(&self) -> Result<()> {
         let mut problems = Problems::new();
-        if self.name.trim().is_empty() {
-            problems.add("name", "is empty");
-        }
+        self.collect(&mut problems);
         problems.check("servers", Server::list(&self.servers));
         for (field, text) in [("user", &self.user), ("application", &self.application)] {
             if text.is_empty() || text.contains('\0') {
@@ -124,6 +121,23 @@ impl Config {
             problems.add("password", "holds a NUL");
         }
         problems.check("trust", self.trust.check().map_err(|error| error.with_field("trust")));
+        for (field, timeout) in
+            [("connect_timeout", self.connect_timeout), ("session_timeout", self.session_timeout)]
+        {
+            if timeout.is_zero() {
+                problems.add(field, "must not be zero");
+            }
+        }
+        self.pool.collect(&mut problems);
+        problems.finish()
+    }
+
+    /// The problems of what a provider uses itself: of everything but the servers, the user and
+    /// the connections.
+    pub(crate) fn collect(&self, problems: &mut Problems) {
+        if self.name.trim().is_empty() {
+            problems.add("name", "is empty");
+        }
         if self.organisations.iter().any(|name| name.trim().is_empty()) {
             problems.add("organisations", "names one that is empty");
         }
@@ -133,38 +147,6 @@ impl Config {
         if self.poll_interval < MIN_POLL_INTERVAL {
             problems.add("poll_interval", "must be at least 5 s");
         }
-        for (field, timeout) in [
-            ("connect_timeout", self.connect_timeout),
-            ("session_timeout", self.session_timeout),
-            ("pool.keepalive", self.pool.keepalive.unwrap_or(Duration::MAX)),
-        ] {
-            if timeout.is_zero() {
-                problems.add(field, "must not be zero");
-            }
-        }
-        if self.pool.size == 0 {
-            problems.add("pool.size", "must be at least one");
-        }
-        problems.finish()
-    }
-
-    /// A pool of connections as configured. Does no I/O.
-    ///
-    /// # Errors
-    /// `Config`, naming the field that is wrong.
-    pub fn pool(&self, clock: &Arc<dyn Clock>) -> Result<Pool> {
-        if self.user.is_empty() {
-            return Err(Error::config("user", "is empty"));
-        }
-        let protection = self.trust.protection(clock)?;
-        let dialer = Dialer::new(protection, Arc::clone(clock))
-            .with_limits(self.limits)
-            .with_timeout(self.connect_timeout);
-        let mut session = SessionOptions::new(self.user.as_str(), self.password.clone());
-        session.application.clone_from(&self.application);
-        session.deadline = self.session_timeout;
-        let servers = Server::list(&self.servers)?;
-        Pool::new(servers, Arc::new(dialer), session, self.pool, Arc::clone(clock))
     }
 }
 

@@ -38,8 +38,8 @@ impl Op {
     }
 
     pub(crate) async fn run(self, pool: Pool, clock: ManualClock) -> Said {
-        let age = std::time::Duration::from_secs(300);
-        let client = Client::over(pool, Arc::new(clock), age);
+        let client = Client::builder(&Config::default()).pool(pool).clock(Arc::new(clock));
+        let client = client.build().unwrap();
         let organisation = Id::new("O1").unwrap();
         let person = Id::new("P1").unwrap();
         let done = match self {

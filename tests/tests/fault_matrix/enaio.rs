@@ -62,13 +62,18 @@ impl Side for Office {
         config.pool.borrow_deadline = ATTEMPT;
         config.pool.call_deadline = ATTEMPT;
         config.connect_timeout = if making.hurried { CONNECT } else { ATTEMPT };
-        let pool = config.pool(&making.clock).unwrap();
-        let client = Client::over(pool, making.clock, config.people_max_age);
+        let client = Client::builder(&config).clock(making.clock).build().unwrap();
         Arc::new(Provider::with_client(config, client).unwrap())
     }
 
     fn people(&self) -> Vec<UserRef> {
         self.people.iter().map(|id| UserRef::id(id.as_str()).unwrap()).collect()
+    }
+
+    fn hidden(&self) -> Vec<String> {
+        let people = [3, 2, 4].map(|number| self.server.users().nth(number - 1).unwrap());
+        let texts = people.into_iter().flat_map(|it| [it.login, it.name, it.email, it.guid]);
+        [self.server.password().to_owned()].into_iter().chain(texts).collect()
     }
 
     fn change(&self) -> Change {

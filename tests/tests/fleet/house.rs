@@ -267,8 +267,7 @@ pub(crate) fn open(config: ProviderConfig, clock: &Arc<dyn Clock>) -> Arc<dyn Us
             Arc::new(webex::Provider::with_client(config, client).unwrap())
         }
         ProviderConfig::Enaio(config) => {
-            let pool = config.pool(clock).unwrap();
-            let client = enaio::Client::over(pool, own, config.people_max_age);
+            let client = enaio::Client::builder(&config).clock(own).build().unwrap();
             Arc::new(enaio::Provider::with_client(config, client).unwrap())
         }
         ProviderConfig::Accsyn(config) => {

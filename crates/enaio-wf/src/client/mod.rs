@@ -2,6 +2,7 @@
 
 mod absence;
 mod absence_notice;
+mod builder;
 mod from_xml;
 mod id;
 mod logins;
@@ -21,6 +22,7 @@ use presence_core::{Clock, Error, ErrorKind, Result, Vendor};
 
 pub use self::absence::{Absence, Substitution};
 pub use self::absence_notice::AbsenceNotice;
+pub use self::builder::ClientBuilder;
 pub use self::id::Id;
 pub(crate) use self::logins::folded;
 use self::logins::{Index, Logins};
@@ -30,7 +32,7 @@ pub use self::query::{ObjectData, ObjectQuery};
 pub use self::substitute::{Represented, Substitute};
 pub use self::workflow_info::WorkflowInfo;
 use crate::rpc::{Call, Effect, Pool, Response, Server, ServerInfo, Session, Value};
-use crate::{Config, TokioClock, xml};
+use crate::{Config, xml};
 
 /// enaio's workflow organisations: who is in them, who is absent, who stands in.
 ///
@@ -58,20 +60,17 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client on the real clock. Does no I/O.
+    /// A client on tokio's TCP and rustls. Does no I/O.
     ///
     /// # Errors
-    /// `Config`, naming the field that is wrong.
+    /// `Config`, naming every field that is wrong.
     pub fn new(config: &Config) -> Result<Self> {
-        let clock: Arc<dyn Clock> = Arc::new(TokioClock::new());
-        let pool = config.pool(&clock)?;
-        Ok(Self::over(pool, clock, config.people_max_age))
+        Self::builder(config).build()
     }
 
-    /// A client on a pool and a clock of one's own, which remembers logins for that long.
-    #[must_use]
-    pub fn over(pool: Pool, clock: Arc<dyn Clock>, logins_max_age: Duration) -> Self {
-        Self { pool, clock, logins: Arc::default(), logins_max_age }
+    /// A client with a clock or a pool of one's own.
+    pub fn builder(config: &Config) -> ClientBuilder {
+        ClientBuilder::new(config.clone())
     }
 
     /// The clock that it was made with.

@@ -1,5 +1,7 @@
 //! What a configuration may say, and what it shows.
 
+use presence_core::Error;
+
 use super::*;
 
 fn good() -> Config {
@@ -18,12 +20,12 @@ fn every_problem_is_named_at_once() {
     let fields: Vec<_> = error.parts().iter().filter_map(Error::field).collect();
     let expected = [
         "name",
-        "servers",
-        "user",
-        "trust",
         "organisations",
         "person_classes",
         "poll_interval",
+        "servers",
+        "user",
+        "trust",
         "pool.size",
     ];
     assert_eq!(fields, expected);

@@ -40,7 +40,7 @@ impl Trust {
         }
     }
 
-    pub(super) fn protection(&self, clock: &Arc<dyn Clock>) -> Result<Protection> {
+    pub(crate) fn protection(&self, clock: &Arc<dyn Clock>) -> Result<Protection> {
         let clock = Arc::clone(clock);
         Ok(Protection::Tls(match self {
             Self::VendorCertificates => Tls::pinned(Pins::vendor()?, clock)?,

@@ -16,8 +16,8 @@ use async_trait::async_trait;
 use futures_util::stream;
 use presence_core::{
     Capabilities, Change, Clock, Error, ErrorKind, EventStream, ListOptions, Outcome, Preview,
-    Probe, Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor, WatchOptions,
-    poll_watch,
+    Probe, Problems, Result, StatusStream, UserRef, UserStatus, UserStatusProvider, Vendor,
+    WatchOptions, poll_watch,
 };
 
 use self::memory::Memory;
@@ -56,23 +56,21 @@ impl Provider {
     /// # Errors
     /// `Config`, naming every field that is wrong.
     pub fn new(config: Config) -> Result<Self> {
-        config.validate()?;
         let client = Client::new(&config)?;
-        Ok(Self::over(config, client))
+        Self::with_client(config, client)
     }
 
-    /// A provider over a client of one's own making; see [`Client::over`]. Of the configuration's
-    /// fields, those about servers, the user and connections do not count then.
+    /// A provider over a client of one's own making; see [`Client::builder`]. Of the configuration
+    /// only what the provider uses itself counts then, and nothing about the servers, the user and
+    /// the connections.
     ///
     /// # Errors
     /// `Config`, naming every field that is wrong.
     pub fn with_client(config: Config, client: Client) -> Result<Self> {
-        config.validate()?;
-        Ok(Self::over(config, client))
-    }
-
-    fn over(config: Config, client: Client) -> Self {
-        Self(Arc::new(Inner { config, client, memory: Memory::default() }))
+        let mut problems = Problems::new();
+        config.collect(&mut problems);
+        problems.finish()?;
+        Ok(Self(Arc::new(Inner { config, client, memory: Memory::default() })))
     }
 
     /// The ground floor below, with everything that the trait cannot say.

@@ -9,14 +9,12 @@ mod examples;
 mod peer;
 mod same;
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use enaio_wf::presence_core::{Clock, ErrorKind, Secret};
+use enaio_wf::presence_core::{ErrorKind, Secret};
 use enaio_wf::rpc::{Notification, NotificationOptions};
 use enaio_wf::{
-    Absence, AbsenceNotice, Client, Config, Id, ObjectData, ObjectQuery, Substitution, TokioClock,
-    Trust,
+    Absence, AbsenceNotice, Client, Config, Id, ObjectData, ObjectQuery, Substitution, Trust,
 };
 use presence_sim::enaio::PasswordScheme;
 use presence_sim::{Enaio, Simulator, VendorKind};
@@ -41,8 +39,8 @@ fn ours(server: &Enaio, tls: bool, password: &str) -> Client {
         true => Trust::Certificates(server.cadata().to_owned()),
         false => Trust::PlainTcp,
     };
-    let clock: Arc<dyn Clock> = Arc::new(TokioClock::new());
-    Client::over(config.pool(&clock).unwrap(), clock, Duration::ZERO)
+    config.people_max_age = Duration::ZERO;
+    Client::builder(&config).build().unwrap()
 }
 
 /// Both forms of passwords, with and without TLS.

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::fixtures::{Frame, connection};
 use crate::group::Group;
-use crate::peer::{play, pool_over};
+use crate::peer::{client_over, play, pool_over};
 
 const ORGANISATION: &str = "E3F3AFE3FB42433CB0C9FFE0F62533ED";
 const ROOT: &str = "265EF9703E9F430589884976339F0B42";
@@ -33,7 +33,7 @@ fn against(scenario: &str) -> (Client, JoinHandle<DuplexStream>) {
 fn playing(frames: Vec<Frame>) -> (Client, JoinHandle<DuplexStream>) {
     let (connection, peer) = play(frames);
     let clock = Arc::new(TokioClock::new());
-    (Client::over(pool_over([connection]), clock, Duration::from_secs(60)), peer)
+    (client_over(pool_over([connection]), clock, Duration::from_secs(60)), peer)
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn processes_are_the_captured_ones() {
 fn answering(answer: impl Fn(&Call) -> Response + Send + Sync + 'static) -> (Client, Group) {
     let group = Group::new(move |call| Some(answer(call)));
     let pool = group.pool("one", PoolOptions::default());
-    let client = Client::over(pool, Arc::new(TokioClock::new()), Duration::from_secs(60));
+    let client = client_over(pool, Arc::new(TokioClock::new()), Duration::from_secs(60));
     (client, group)
 }
 
@@ -219,7 +219,7 @@ async fn configurations_are_checked_without_io() {
     assert_eq!(field(&config("app1", "")).as_deref(), Some("user"));
     let mut bad = config("app1", "root");
     bad.trust = Trust::Certificates("no".to_owned());
-    assert_eq!(field(&bad).as_deref(), Some("certificates"));
+    assert_eq!(field(&bad).as_deref(), Some("trust"));
     bad.trust = Trust::PlainTcp;
     assert!(Client::new(&bad).is_ok());
     assert!(!format!("{bad:?} {:?}", Client::new(&bad).unwrap()).contains("secret"));
@@ -255,7 +255,7 @@ async fn a_hundred_thousand_objects_are_seen_one_by_one() {
         Some(Response::new(0).with("Objects", xml.into_bytes()))
     });
     let pool = group.pool("one", PoolOptions::default());
-    let client = Client::over(pool, Arc::new(TokioClock::new()), Duration::ZERO);
+    let client = client_over(pool, Arc::new(TokioClock::new()), Duration::ZERO);
     let (mut seen, mut sum) = (0_usize, 0_usize);
     let visit = |object: Object| {
         assert!(object.id.is_guid());

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use enaio_wf::presence_core::{Clock, Error, ErrorKind, Result, Secret};
+use enaio_wf::presence_core::{Error, ErrorKind, Result, Secret};
 use enaio_wf::rpc::{
     Call, Damage, Effect, ErrorEntry, Expected, File, Incoming, JobMonitor, Limits,
     NotificationOptions, PasswordScheme, PoolOptions, RandomNoise, ReadError, Response, Server,
@@ -17,7 +17,7 @@ use presence_sim::{Enaio, Simulator, VendorKind};
 
 use crate::fixtures::{decode, encode};
 use crate::group::Group;
-use crate::peer::DEADLINE;
+use crate::peer::{DEADLINE, client_over};
 
 fn job() -> Call {
     Call::new("wfm.Job").effect(Effect::Read)
@@ -146,7 +146,7 @@ fn fault_07_further_texts_of_errors_are_read_wrongly() {
 #[tokio::test]
 async fn fault_08_a_missing_result_is_an_error_instead_of_nobody() {
     let pool = Group::obedient().pool("one", one());
-    let client = Client::over(pool, Arc::new(TokioClock::new()), Duration::ZERO);
+    let client = client_over(pool, Arc::new(TokioClock::new()), Duration::ZERO);
     let id = Id::new("1").unwrap();
     assert!(client.organisations().await.unwrap().is_empty());
     let objects = client.organisation_objects(&id, &ObjectQuery::All, ObjectData::ALL).await;
@@ -256,8 +256,8 @@ async fn fault_16_a_failed_handshake_is_no_reason_to_try_the_next_server() {
     let mut config = config(server, server.password());
     // The first does not speak TLS, and is tried first nearly always.
     config.servers = format!("{}:1000000#{}:1", server.addr(), server.tls_addr());
-    let clock: Arc<dyn Clock> = Arc::new(TokioClock::new());
-    let pool = config.pool(&clock).unwrap();
+    let client = Client::new(&config).unwrap();
+    let pool = client.pool();
     for _ in 0..3 {
         pool.lease().await.unwrap().discard();
     }

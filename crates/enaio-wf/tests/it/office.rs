@@ -9,6 +9,7 @@ use enaio_wf::rpc::{Call, ErrorEntry, PoolOptions, Response, Value};
 use enaio_wf::{Client, Config, Provider};
 
 use crate::group::Group;
+use crate::peer::client_over;
 
 /// How the next writes go wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +104,7 @@ impl Office {
     pub(crate) fn client(&self) -> Client {
         let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
         let pool = self.group.pool_at("one", PoolOptions::default(), Arc::clone(&clock));
-        Client::over(pool, clock, Duration::from_secs(300))
+        client_over(pool, clock, Duration::from_secs(300))
     }
 
     pub(crate) fn provider(&self) -> Provider {

@@ -5,17 +5,24 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use enaio_wf::TokioClock;
-use enaio_wf::presence_core::{Result, Secret};
+use enaio_wf::presence_core::{Clock, Result, Secret};
 use enaio_wf::rpc::{
     Call, Connection, Dial, Effect, Limits, Pool, PoolOptions, Server, SessionOptions,
 };
+use enaio_wf::{Client, Config, TokioClock};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::task::JoinHandle;
 
 use crate::fixtures::Frame;
 
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+
+/// A client over `pool` that remembers logins for `logins_max_age`.
+pub(crate) fn client_over(pool: Pool, clock: Arc<dyn Clock>, logins_max_age: Duration) -> Client {
+    let mut config = Config::default();
+    config.people_max_age = logins_max_age;
+    Client::builder(&config).pool(pool).clock(clock).build().unwrap()
+}
 
 pub(crate) fn over(stream: DuplexStream) -> Connection {
     Connection::new(stream, Limits::default(), Arc::new(TokioClock::new()))

@@ -275,5 +275,5 @@ fn a_pool_without_servers_or_room_is_no_pool() {
     };
     assert_eq!(build(Vec::new(), 1).unwrap_err().field(), Some("servers"));
     let servers = Server::list("one").unwrap();
-    assert_eq!(build(servers, 0).unwrap_err().field(), Some("pool_size"));
+    assert_eq!(build(servers, 0).unwrap_err().field(), Some("pool.size"));
 }

@@ -110,7 +110,7 @@ fn a_keepalive_of_nothing_is_refused() {
     let servers = Server::list("one").unwrap();
     let dial = Arc::new(Script::new(|_| None));
     let pool = Pool::new(servers, dial, session, options, Arc::new(TokioClock::new()));
-    assert_eq!(pool.unwrap_err().field(), Some("keepalive"));
+    assert_eq!(pool.unwrap_err().field(), Some("pool.keepalive"));
 }
 
 #[tokio::test]

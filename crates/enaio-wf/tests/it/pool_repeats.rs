@@ -7,6 +7,7 @@ use enaio_wf::presence_core::{ErrorKind, Fate};
 use enaio_wf::rpc::{Call, Effect, ErrorEntry, Pool, PoolOptions, Response};
 use enaio_wf::{Absence, Client, Id, TokioClock};
 
+use crate::peer::client_over;
 use crate::script::{Act, Script, answer, refusal};
 
 const ROLE: i64 = -1_042_218_022;
@@ -29,7 +30,7 @@ fn write() -> Call {
 }
 
 fn client(pool: Pool) -> Client {
-    Client::over(pool, Arc::new(TokioClock::new()), Duration::from_secs(60))
+    client_over(pool, Arc::new(TokioClock::new()), Duration::from_secs(60))
 }
 
 /// The first answer is lost; then something else goes wrong.

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use enaio_wf::presence_core::{Clock, ErrorKind};
 use enaio_wf::rpc::{Call, Effect, PoolOptions, Response};
-use enaio_wf::{Client, Id, TokioClock};
+use enaio_wf::{Id, TokioClock};
 use futures_util::future::join_all;
 
+use crate::peer::client_over;
 use crate::script::{Act, Script, answer, refusal};
 
 const LOGIN: &str = "krn.SessionLogin";
@@ -144,7 +145,7 @@ async fn a_channel_is_opened_in_a_new_session_where_the_old_one_has_ended() {
 async fn many_who_look_up_logins_at_a_silent_server_wait_no_longer_than_one() {
     let script = Script::new(|asked| (asked.job.starts_with("wfm.")).then_some(Act::Hang));
     let pool = script.pool("one", of_size(10));
-    let client = Client::over(pool, Arc::new(TokioClock::new()), Duration::from_secs(60));
+    let client = client_over(pool, Arc::new(TokioClock::new()), Duration::from_secs(60));
     let organisation = Id::new("1").unwrap();
     let start = tokio::time::Instant::now();
     let all = join_all((0..20).map(|_| client.user_by_login(&organisation, "anna"))).await;

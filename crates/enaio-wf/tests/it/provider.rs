@@ -1,9 +1,10 @@
 //! The upper floor: people by every reference, batches verified one by one, several organisations.
 
 use enaio_wf::presence_core::{
-    Absence, AccountState, Change, ErrorKind, Event, Fate, ListOptions, Outcome, UserRef,
+    Absence, AccountState, Change, ErrorKind, Event, Fate, ListOptions, Outcome, Secret, UserRef,
     UserStatusProvider, UserStatusProviderExt, Verdict, WatchOptions,
 };
+use enaio_wf::{Client, Config, Provider};
 use futures_util::StreamExt;
 
 use crate::office::{Mishap, Office};
@@ -304,4 +305,13 @@ async fn a_probe_says_what_is_good_and_what_nobody_can_know() {
     let names: Vec<_> = probe.checks.iter().map(|check| check.name.as_ref()).collect();
     assert_eq!(names, ["configuration", "server", "organisations", "absence", "rights"]);
     assert!(office.batches().is_empty());
+}
+
+#[tokio::test]
+async fn over_a_client_of_ones_own_the_configuration_needs_no_server_and_no_user() {
+    let client = Client::new(&Config::new("app1", "root", Secret::new("secret"))).unwrap();
+    assert!(Provider::with_client(Config::default(), client.clone()).is_ok());
+    let mut unnamed = Config::default();
+    unnamed.name.clear();
+    assert_eq!(Provider::with_client(unnamed, client).unwrap_err().field(), Some("name"));
 }

@@ -8,6 +8,7 @@ use enaio_wf::rpc::{PoolOptions, Response, SessionOptions};
 use enaio_wf::{Client, Id, Process, TokioClock};
 use futures_util::future::join_all;
 
+use crate::peer::client_over;
 use crate::script::{Act, Script};
 
 const OBJECTS: &str = "<Objects><Object Id='1' Name='Anna Nowak'><Attributes><Attribute \
@@ -20,7 +21,7 @@ fn client() -> (Client, Script) {
         (asked.job == "wfm.GetOrganisationObjects").then_some(Act::Answer(objects))
     });
     let pool = script.pool("one", PoolOptions::default());
-    (Client::over(pool, Arc::new(TokioClock::new()), Duration::from_secs(60)), script)
+    (client_over(pool, Arc::new(TokioClock::new()), Duration::from_secs(60)), script)
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use enaio_wf::presence_core::{Clock, ManualClock, Secret, Timestamp, UserRef};
+use enaio_wf::presence_core::{ManualClock, Secret, Timestamp, UserRef};
 use enaio_wf::{Client, Config, Provider, Trust};
 use presence_sim::{Action, Enaio, Ending, Fault, Simulator, Trigger, VendorKind};
 
@@ -39,8 +39,7 @@ pub(crate) fn clock(server: &Enaio) -> ManualClock {
 }
 
 pub(crate) fn client_at(config: &Config, clock: &ManualClock) -> Client {
-    let clock: Arc<dyn Clock> = Arc::new(clock.clone());
-    Client::over(config.pool(&clock).unwrap(), clock, config.people_max_age)
+    Client::builder(config).clock(Arc::new(clock.clone())).build().unwrap()
 }
 
 pub(crate) fn provider_at(config: Config, clock: &ManualClock) -> Provider {

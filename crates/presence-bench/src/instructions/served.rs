@@ -1,7 +1,6 @@
 //! Whole clients over a transport without a socket.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -103,7 +102,8 @@ fn enaio() -> Result<enaio_wf::Client> {
     let session = SessionOptions::new("root", Secret::new("optimal"));
     let bounds = PoolOptions::default();
     let pool = Pool::new(Server::list("one")?, dial, session, bounds, Arc::clone(&clock))?;
-    Ok(enaio_wf::Client::over(pool, clock, Duration::from_secs(60)))
+    let config = enaio_wf::Config::default();
+    Ok(enaio_wf::Client::builder(&config).pool(pool).clock(clock).build()?)
 }
 
 pub(super) fn enaio_absent(count: usize) -> Result<()> {

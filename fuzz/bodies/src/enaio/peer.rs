@@ -8,11 +8,11 @@ use std::{fmt, io};
 
 use async_trait::async_trait;
 use bytes::{Buf, BytesMut};
-use enaio_wf::Client;
 use enaio_wf::rpc::{
     Call, Connection, Dial, Expected, FrameDecoder, Incoming, Limits, Pool, PoolOptions, Response,
     Server, SessionOptions,
 };
+use enaio_wf::{Client, Config};
 use presence_core::{Clock, ManualClock, Result, Secret, Timestamp};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_util::codec::Decoder;
@@ -37,7 +37,10 @@ impl Peer {
         let servers = Server::list("memory").unwrap_or_default();
         let pool = Pool::new(servers, dial, session, PoolOptions::default(), Arc::clone(&clock));
         let Ok(pool) = pool else { panic!("the options are the default ones") };
-        let client = Client::over(pool, clock, Duration::ZERO);
+        let mut config = Config::default();
+        config.people_max_age = Duration::ZERO;
+        let client = Client::builder(&config).pool(pool).clock(clock).build();
+        let Ok(client) = client else { panic!("a pool is all that a client needs") };
         (peer, client)
     }
 

@@ -15,7 +15,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use presence_core::{Clock, Error, ErrorKind, Result, RetryState, Vendor, within};
+use presence_core::{Clock, Error, ErrorKind, Problems, Result, RetryState, Vendor, within};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 
@@ -52,7 +52,7 @@ impl Pool {
     /// A pool without connections. Does no I/O.
     ///
     /// # Errors
-    /// `Config`, where there is no server, the size is zero or the keepalive is.
+    /// `Config`, where there is no server, or naming every option that cannot be.
     pub fn new(
         servers: Vec<Server>,
         dial: Arc<dyn Dial>,
@@ -60,12 +60,9 @@ impl Pool {
         options: PoolOptions,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
-        if options.size == 0 || options.size > Semaphore::MAX_PERMITS {
-            return Err(Error::config("pool_size", "must be at least one"));
-        }
-        if options.keepalive.is_some_and(|interval| interval.is_zero()) {
-            return Err(Error::config("keepalive", "must not be zero"));
-        }
+        let mut problems = Problems::new();
+        options.collect(&mut problems);
+        problems.finish()?;
         let inner = Inner {
             servers: Servers::new(servers)?,
             dial,

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use presence_core::Problems;
 use serde::Deserialize;
-
+use tokio::sync::Semaphore;
 
 /// Bounds of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -40,6 +41,21 @@ impl Default for PoolOptions {
             max_idle: Duration::from_secs(300),
             keepalive: None,
             repeat_states: false,
+        }
+    }
+}
+
+impl PoolOptions {
+    /// What cannot be, each by its name in a configuration: below `pool`.
+    pub(crate) fn collect(&self, problems: &mut Problems) {
+        if self.size == 0 {
+            problems.add("pool.size", "must be at least one");
+        }
+        if self.size > Semaphore::MAX_PERMITS {
+            problems.add("pool.size", format!("must be at most {}", Semaphore::MAX_PERMITS));
+        }
+        if self.keepalive.is_some_and(|interval| interval.is_zero()) {
+            problems.add("pool.keepalive", "must not be zero");
         }
     }
 }
