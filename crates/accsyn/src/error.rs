@@ -38,6 +38,10 @@ pub(crate) fn judge<R>(
                 .with_fate(Fate::Unknown)
                 .with_status(status))
         }
+        // Whoever is not known is no row of a result: this is about the address of the API.
+        (Err(error), _) if status == 404 => Err(error
+            .with_kind(ErrorKind::Protocol)
+            .with_message("accsyn's API is not at the address that was called")),
         (Err(error), _) => Err(error),
     }
 }
@@ -72,7 +76,7 @@ fn crashed(verdict: Result<()>, said: &Envelope<impl Sized>) -> Error {
         Ok(()) => Error::new(ErrorKind::Unavailable, message),
         Err(error) => error.with_kind(ErrorKind::Unavailable).with_message(message),
     };
-    let error = error.with_retry(RetryState::Temporary).with_fate(Fate::Unknown);
+    let error = error.with_retry_state(RetryState::Temporary).with_fate(Fate::Unknown);
     quoting(error, said)
 }
 

@@ -153,6 +153,29 @@ async fn nobody_is_edited_whom_the_search_did_not_name() {
 }
 
 #[tokio::test]
+async fn an_answer_that_names_nobody_is_no_word_that_somebody_is_not_there() {
+    let nameless = (200, r#"{"result": [{"id": null, "code": null, "status": null}]}"#);
+    let (nobody, _recorder) = provider(&[nameless; 8]);
+    for user in [by_id(), UserRef::email("anna@example.com").unwrap()] {
+        let error = nobody.get(&user).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Protocol, "{user:?}: {}", error.report());
+    }
+}
+
+#[tokio::test]
+async fn an_api_that_is_not_at_its_address_is_no_person_who_is_not_there() {
+    // What accsyn itself says of somebody stays what it is.
+    for (body, kind) in [
+        ("<html>Not Found</html>", ErrorKind::Protocol),
+        (r#"{"message": "No such user"}"#, ErrorKind::NotFound),
+    ] {
+        let (nowhere, _recorder) = provider(&[(404, body); 4]);
+        let error = nowhere.get(&by_id()).await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (kind, Some(404)), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_change_that_is_half_done_is_never_called_rejected() {
     let parked = anna(r#", "status": "disabled", "inactive": true"#);
     let limited = (429, r#"{"message": "Too many", "retry_after": 86400}"#);
@@ -160,9 +183,11 @@ async fn a_change_that_is_half_done_is_never_called_rejected() {
         let answers = [(200, parked.as_str()), (200, r#"{"result": true}"#), refusal];
         let (outcome, uris) = set(&by_id(), AccountState::Active, &answers).await;
         assert_eq!(uris, ["user/find", "user/activate", "user/edit"], "{refusal:?}");
-        assert_eq!(outcome.verdict, Verdict::Indeterminate, "{refusal:?}: {outcome:?}");
+        // Everything is known of it: it is neither done, nor not done, nor in doubt.
+        assert_eq!(outcome.verdict, Verdict::Failed, "{refusal:?}: {outcome:?}");
         assert_eq!(outcome.side_effects.len(), 1, "{refusal:?}");
         let error = outcome.error.unwrap();
+        assert_eq!(error.fate(), Fate::Applied, "{refusal:?}");
         assert!(error.message().contains("the user was activated"), "{}", error.message());
     }
 }

@@ -1,4 +1,4 @@
-//! Counting schedules, telling outcomes apart, and knowing the faults that are known.
+//! Counting schedules and telling outcomes apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,14 +6,6 @@ use crate::drive::{Run, Schedule, plain};
 use crate::judge::{Broken, Said, judge};
 use crate::operation::Op;
 use crate::oracle::is_honest;
-
-/// Faults of the library that were found by this proof and are not mended yet. Each must still be
-/// there: one that is gone is taken off this list.
-pub(crate) const KNOWN: &[(Op, Broken)] = &[
-    // The first of two calls was made and the second refused: everything is known, and the verdict
-    // is indeterminate beside an error whose fate is applied.
-    (Op::AccsynSetDisabledFromDeactivated, Broken::VerdictAndFateDisagree),
-];
 
 /// What many schedules came to.
 #[derive(Debug, Default)]
@@ -60,7 +52,7 @@ impl Tally {
         self
     }
 
-    /// Prints the figures, and fails where a promise was broken that is not known to be.
+    /// Prints the figures, and fails where a promise was broken.
     pub(crate) fn finish(&self, what: &str) {
         println!(
             "{what}: {} schedules, {} of them cancelled, {} distinct outcomes",
@@ -71,8 +63,8 @@ impl Tally {
         for ((op, broken), (count, example)) in &self.broken {
             println!("  {op:?} {broken:?} in {count} schedules, first: {example}");
         }
-        let unknown: Vec<_> = self.broken.keys().filter(|key| !KNOWN.contains(key)).collect();
-        assert!(unknown.is_empty(), "{what}: broken promises: {unknown:?}");
+        let broken: Vec<_> = self.broken.keys().collect();
+        assert!(broken.is_empty(), "{what}: broken promises: {broken:?}");
     }
 }
 

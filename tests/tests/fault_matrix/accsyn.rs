@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use omnipresence::accsyn::{Client, Config, Provider};
 use omnipresence::{AccountState, Change, Secret, UserRef, UserStatusProvider};
 use presence_sim::accsyn::Status;
@@ -63,6 +65,14 @@ impl Side for Workspace {
 
     fn people(&self) -> Vec<UserRef> {
         self.people.iter().map(|id| UserRef::id(id.as_str()).unwrap()).collect()
+    }
+
+    fn hidden(&self) -> Vec<String> {
+        let key = self.server.api_key();
+        let people = self.people.iter().map(|id| self.server.account(id).unwrap());
+        let texts = people.flat_map(|it| [it.code, it.name]);
+        let secrets = [key.to_owned(), STANDARD.encode(key), self.server.user().to_owned()];
+        secrets.into_iter().chain(texts).collect()
     }
 
     fn change(&self) -> Change {

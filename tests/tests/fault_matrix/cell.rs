@@ -11,7 +11,9 @@ use crate::clock::Jumping;
 use crate::column::{Column, DEADLINE, Making, Side};
 use crate::drive::{drive, pause};
 use crate::fault::{ELSEWHERE, Fault, How};
+use crate::frame_front::FrameFront;
 use crate::front::Front;
+use crate::leaks::{self, Log, Printed};
 use crate::operation::{Bench, Came, Operation};
 use crate::pages;
 use crate::unreachable::Unreachable;
@@ -48,7 +50,10 @@ impl Place {
     /// Runs the cell on a runtime of its own.
     pub(crate) fn run(&self, truth: &Truth) -> Option<Cell> {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let mut cell = runtime.block_on(self.run_inside(truth))?;
+        let log = Log::default();
+        let collecting = log.collect();
+        let mut cell = runtime.block_on(self.run_inside(truth, &log))?;
+        drop(collecting);
         let left = runtime.block_on(async { settled(|| alive() == 0).await });
         if !left {
             cell.broken.push("a task is left when everything has ended".to_owned());
@@ -56,7 +61,7 @@ impl Place {
         Some(cell)
     }
 
-    async fn run_inside(&self, truth: &Truth) -> Option<Cell> {
+    async fn run_inside(&self, truth: &Truth, log: &Log) -> Option<Cell> {
         let vendor = SimClock::manual(std::time::UNIX_EPOCH + Duration::from_secs(START as u64));
         let side = self.column.start(&vendor).await;
         let elsewhere = SilentListener::start().await.unwrap();
@@ -77,12 +82,15 @@ impl Place {
         let origin = stage.origin(&*side);
         let stranger = matches!(self.fault.how, How::Stranger);
         let provider = side.make(Making { origin, clock: clock_given, hurried, stranger });
+        let printed = Printed::default();
+        printed.debug(&*provider);
         let lift = || stage.lift(&*side);
         let came = {
             let bench = Bench {
                 side: &*side,
                 provider: &*provider,
                 truth,
+                printed: &printed,
                 expires: matches!(self.fault.how, How::CredentialEnds),
                 lift: self.fault.can_be_lifted().then_some(&lift),
             };
@@ -112,6 +120,7 @@ impl Place {
             broken.push("it outlived its deadline".to_owned());
         }
         broken.extend(self.judge(&*side, &came, &writes));
+        broken.extend(leaks::found(&side.hidden(), &printed.text(), &log.text()));
         if !elsewhere.received_nothing().await {
             broken.push("another origin heard something".to_owned());
         }
@@ -174,6 +183,7 @@ impl Place {
 enum Stage {
     Direct,
     Front(Front),
+    Frames(FrameFront),
     Nowhere(Unreachable),
     ByTls(String),
 }
@@ -195,7 +205,12 @@ impl Stage {
                 let times = if place.once { 1 } else { u64::MAX };
                 Self::Front(Front::start(&side.origin(), *raw, &trigger, times).await)
             }
-            How::Refused => Self::Nowhere(Unreachable::refused().await),
+            How::Content(content) => {
+                let times = if place.once { 1 } else { u64::MAX };
+                let front = FrameFront::start(&side.origin(), *content, &trigger, times).await;
+                Self::Frames(front)
+            }
+            How::Refused => Self::Nowhere(Unreachable::refused()),
             How::ConnectStalls => Self::Nowhere(Unreachable::full().await),
             How::HandshakeStalls => Self::Nowhere(Unreachable::silent().await),
             How::QuietTls | How::Stranger => Self::ByTls(side.tls_origin()?),
@@ -213,6 +228,7 @@ impl Stage {
         match self {
             Self::Direct => side.origin(),
             Self::Front(front) => front.origin.clone(),
+            Self::Frames(front) => front.origin.clone(),
             Self::Nowhere(nowhere) => nowhere.origin.clone(),
             Self::ByTls(origin) => origin.clone(),
         }
@@ -220,8 +236,10 @@ impl Stage {
 
     fn lift(&self, side: &dyn Side) {
         side.faults().clear();
-        if let Self::Front(front) = self {
-            front.lift();
+        match self {
+            Self::Front(front) => front.lift(),
+            Self::Frames(front) => front.lift(),
+            _ => {}
         }
     }
 }

@@ -85,6 +85,9 @@ pub(crate) trait Side: Send + Sync {
     fn journal(&self) -> &Journal;
     fn open_connections(&self) -> u64;
     fn make(&self, making: Making) -> Arc<dyn UserStatusProvider>;
+    /// Every secret that the provider holds or is given, and whatever of its three people is
+    /// personal.
+    fn hidden(&self) -> Vec<String>;
     /// Three people who are known.
     fn people(&self) -> Vec<UserRef>;
     /// A change that one request carries out.

@@ -67,6 +67,11 @@ impl Side for Desk {
         ["3", "1", "2"].map(|id| UserRef::id(id).unwrap()).to_vec()
     }
 
+    fn hidden(&self) -> Vec<String> {
+        let logins = ["3", "1", "2"].map(|id| self.server.user(id).unwrap().login);
+        [self.server.key().to_owned()].into_iter().chain(logins).collect()
+    }
+
     fn change(&self) -> Change {
         Change::availability(UserRef::id(CHANGED).unwrap(), Availability::Offline)
     }

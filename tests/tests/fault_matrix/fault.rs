@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use presence_sim::{Action, Ending};
 
+use crate::frame_front::Content;
 use crate::frames;
 use crate::front::Raw;
 use crate::operation::Operation;
@@ -18,6 +19,8 @@ pub(crate) enum How {
     Script(Action, bool),
     /// Something in front of the simulator does it to bytes.
     Front(Raw),
+    /// Something in front of the simulator changes what stands in its frames.
+    Content(Content),
     /// Nobody listens.
     Refused,
     /// A listener whose queue is full.
@@ -75,7 +78,7 @@ impl Fault {
 
     /// Whether it can hit one request alone.
     pub(crate) fn can_hit_once(&self) -> bool {
-        matches!(self.how, How::Script(..) | How::Front(_))
+        matches!(self.how, How::Script(..) | How::Front(_) | How::Content(_))
     }
 
     /// Whether it can be taken away while a provider is at work.
@@ -106,6 +109,9 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Action {
 fn redirect(status: u16, location: &str) -> Action {
     Action::Redirect { location: location.to_owned(), status }
 }
+
+/// A server that wants another protocol: the alert, as it travels.
+const ALERT: &[u8] = &[21, 3, 3, 0, 2, 2, 70];
 
 /// Every row, in the order of the table.
 pub(crate) fn all() -> Vec<Fault> {
@@ -156,6 +162,9 @@ fn connections(rows: &mut Rows) {
     rows.add("connection refused", How::Refused);
     rows.add("stall in connect", How::ConnectStalls);
     rows.add("stall in the TLS handshake", How::HandshakeStalls);
+    rows.add("cut in the TLS handshake", How::Handshake(b""));
+    rows.add("garbage in the TLS handshake", How::Handshake(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+    rows.add("TLS alert: no such version", How::Handshake(ALERT));
     rows.script("reset, not applied", Action::Cut { ending: Ending::Reset });
     rows.applied("reset, applied", Action::Cut { ending: Ending::Reset });
     rows.script("closed without an answer, not applied", Action::Cut { ending: Ending::Close });

@@ -4,13 +4,11 @@
 use presence_sim::{Action, Ending};
 
 use crate::fault::{FOR_EVER, How, Rows};
+use crate::frame_front::Content;
 
 /// The codes of a missing role and of a job that failed without a word.
 const NO_ROLE: i32 = -1_042_218_022;
 const FAILED: i32 = -1;
-
-/// A server that wants another protocol: the alert, as it travels.
-const ALERT: &[u8] = &[21, 3, 3, 0, 2, 2, 70];
 
 /// Places in a frame: `L:BIN-0000000120v50N`, the body, twenty bytes of digest.
 const PROTOCOL: i64 = 2;
@@ -29,17 +27,15 @@ fn refusal(code: i32, message: &str) -> Action {
 
 /// Every row, in the order of the table.
 pub(crate) fn add(rows: &mut Rows) {
-    handshakes(rows);
+    by_tls(rows);
     spoilt(rows);
+    contents(rows);
     jobs(rows);
 }
 
-fn handshakes(rows: &mut Rows) {
+fn by_tls(rows: &mut Rows) {
     rows.add("none, by TLS", How::QuietTls);
     rows.add("the certificate of a stranger", How::Stranger);
-    rows.add("cut in the TLS handshake", How::Handshake(b""));
-    rows.add("garbage in the TLS handshake", How::Handshake(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
-    rows.add("TLS alert: no such version", How::Handshake(ALERT));
 }
 
 fn spoilt(rows: &mut Rows) {
@@ -61,6 +57,24 @@ fn spoilt(rows: &mut Rows) {
     rows.script("announced length of the frame beyond all bounds", patch(LENGTH, b"9999999999"));
     rows.script("a digest of other bytes", patch(-1, b"\0"));
     rows.script("the body of another frame", patch(BODY, &[0xFF; 24]));
+}
+
+/// Frames of good form, and what stands in them.
+fn contents(rows: &mut Rows) {
+    for (name, content) in [
+        ("a web page in every value", Content::Html),
+        ("every document is empty", Content::Empty),
+        ("values of other types", Content::OtherTypes),
+        ("nothing in any attribute", Content::Nulls),
+        ("documents cut in the middle", Content::Cut),
+        ("entities that unfold", Content::Entities),
+        ("elements without end in each other", Content::Deep),
+        ("documents as large as the bound", Content::Large),
+        ("everybody comes twice", Content::Twice),
+        ("everybody in another order", Content::Reversed),
+    ] {
+        rows.add(name, How::Content(content));
+    }
 }
 
 fn jobs(rows: &mut Rows) {

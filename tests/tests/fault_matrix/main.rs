@@ -11,8 +11,7 @@
 //!
 //! Whatever stands in the file, a cell fails that panics, does not end, outlives its deadline,
 //! leaves a connection or a task behind, sends a write again without proof, claims what did not
-//! happen, or lets another origin hear anything. A fault of the library that is known is listed in
-//! `known.rs` and marked in the file; one that is gone has to leave the list.
+//! happen, lets another origin hear anything, or prints or logs a secret or something personal.
 //!
 //! A vendor is a file with a `Side` and a line in `column.rs`.
 
@@ -26,9 +25,10 @@ mod conpeek;
 mod drive;
 mod enaio;
 mod fault;
+mod frame_front;
 mod frames;
 mod front;
-mod known;
+mod leaks;
 mod matrix;
 mod operation;
 mod pages;

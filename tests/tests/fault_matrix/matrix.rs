@@ -13,7 +13,6 @@ use presence_sim::SimClock;
 use crate::cell::{Cell, Place, START};
 use crate::column::{COLUMNS, Column, Making};
 use crate::fault::{self, How};
-use crate::known;
 use crate::operation::OPERATIONS;
 use crate::table;
 use crate::words::{Truth, key};
@@ -106,27 +105,17 @@ fn run_one(place: &Place, truth: &Truth) -> Option<Cell> {
     })
 }
 
-/// What is broken and not known to be, and what is known to be broken and is not.
+/// Every promise that was broken, and where.
 fn problems(cells: &[(Place, Cell)]) -> Vec<String> {
-    let mut problems = Vec::new();
-    for (place, cell) in cells {
+    let broken = cells.iter().filter(|(_, cell)| !cell.broken.is_empty());
+    let told = broken.map(|(place, cell)| {
         let Place { column, operation, fault, once } = place;
-        let known = known::why(*column, *operation, &fault.name);
-        if !cell.broken.is_empty() && known.is_none() {
-            let (vendor, operation) = (column.name(), operation.name());
-            let hits = if *once { "once" } else { "always" };
-            let (name, text) = (&fault.name, &cell.text);
-            let broken = cell.broken.join("; ");
-            problems.push(format!("{vendor} {operation}, {name}, {hits}: {broken}: {text}"));
-        }
-    }
-    for known in known::KNOWN {
-        let here = |place: &Place| known.is_of(place.column, place.operation, &place.fault.name);
-        if !cells.iter().any(|(place, _)| here(place)) {
-            problems.push(format!("no cell is named {}", known.fault));
-        }
-    }
-    problems
+        let (vendor, operation) = (column.name(), operation.name());
+        let hits = if *once { "once" } else { "always" };
+        let (name, text) = (&fault.name, &cell.text);
+        format!("{vendor} {operation}, {name}, {hits}: {}: {text}", cell.broken.join("; "))
+    });
+    told.collect()
 }
 
 fn open_descriptors() -> usize {

@@ -6,6 +6,7 @@ use omnipresence::{
 };
 
 use crate::column::Side;
+use crate::leaks::Printed;
 use crate::words::{self, Truth};
 
 /// An operation.
@@ -39,6 +40,7 @@ pub(crate) struct Bench<'a> {
     pub(crate) side: &'a dyn Side,
     pub(crate) provider: &'a dyn UserStatusProvider,
     pub(crate) truth: &'a Truth,
+    pub(crate) printed: &'a Printed,
     /// Whether the credential ends on the way.
     pub(crate) expires: bool,
     /// Takes the fault away; `None` where that cannot be.
@@ -75,15 +77,24 @@ impl Operation {
             bench.side.expire();
         }
         let words = match self {
-            Self::Get => words::row(&bench.provider.get(&people[0]).await, bench.truth),
+            Self::Get => {
+                let row = bench.provider.get(&people[0]).await;
+                bench.printed.result(&row);
+                words::row(&row, bench.truth)
+            }
             Self::GetMany => {
                 let rows = bench.provider.get_many(&people).await;
+                rows.iter().for_each(|row| bench.printed.result(row));
                 words::counted(rows.iter().map(|row| words::row(row, bench.truth)).collect())
             }
             Self::List => list(bench).await,
             Self::Set => return set(bench).await,
             Self::Watch => watch(bench).await,
-            Self::Probe => words::probe(&bench.provider.probe().await),
+            Self::Probe => {
+                let probe = bench.provider.probe().await;
+                bench.printed.result(&probe);
+                words::probe(&probe)
+            }
         };
         Came { words, ..Came::default() }
     }
@@ -91,6 +102,7 @@ impl Operation {
 
 async fn set(bench: &Bench<'_>) -> Came {
     let outcome = bench.provider.set_one(bench.side.change()).await;
+    bench.printed.outcome(&outcome);
     Came {
         words: words::outcome(&outcome),
         claims_success: outcome.is_success(),
@@ -105,6 +117,7 @@ async fn list(bench: &Bench<'_>) -> String {
         if shown.is_empty() && bench.expires {
             bench.side.expire();
         }
+        bench.printed.result(&row);
         shown.push(words::row(&row, bench.truth));
         if shown.len() > MOST {
             shown.push("and so on".to_owned());
@@ -169,6 +182,12 @@ async fn next_word(events: &mut EventStream, bench: &Bench<'_>, quiet: u64) -> O
         event = events.next() => event,
         _ = bench.side.journal().wait_for(quiet) => return None,
     };
+    if let Some(event) = &event {
+        bench.printed.result(event);
+        if let Ok(Event::Interrupted { error } | Event::Unreadable { error, .. }) = event {
+            bench.printed.error(error);
+        }
+    }
     Some(match event {
         None => "end".to_owned(),
         Some(Err(error)) => words::error(&error, false),

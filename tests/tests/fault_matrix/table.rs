@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use crate::cell::{Cell, Place};
 use crate::column::COLUMNS;
-use crate::known;
 use crate::operation::OPERATIONS;
 
 /// Where the table is kept.
@@ -27,8 +26,8 @@ HTTP status, whether trying again can help, and for writes what is known of the 
 are those that the vendor saw, logins included; of enaio, which speaks in frames, the jobs, a new
 session taking five. In a watch the fault is taken away once it was told.
 No cell panicked, hung, outlived its deadline, left a connection or a task behind, sent a write
-again without proof, claimed what the vendor does not know of, or was heard at another origin,
-except where **known fault** says so.
+again without proof, claimed what the vendor does not know of, was heard at another origin, or
+printed or logged (at any level) a secret or something personal.
 ";
 
 /// The whole file.
@@ -55,10 +54,8 @@ pub(crate) fn render(cells: &[(Place, Cell)]) -> String {
                 row.1[usize::from(!place.once)] = Some(cell);
             }
             for (name, [once, always]) in rows.values() {
-                let known = known::why(column, operation, name);
                 let shown = |cell: &Option<&Cell>| cell.map_or("", |cell| &cell.text).to_owned();
-                let mark = known.map(|why| format!(" **known fault**: {why}")).unwrap_or_default();
-                let _ = writeln!(text, "| {name}{mark} | {} | {} |", shown(once), shown(always));
+                let _ = writeln!(text, "| {name} | {} | {} |", shown(once), shown(always));
             }
         }
     }

@@ -12,7 +12,7 @@ pub(crate) struct Unreachable {
 }
 
 enum Kept {
-    Nothing,
+    Bound { _socket: TcpSocket },
     Full { _listener: TcpListener, _queue: Vec<TcpStream> },
     Silent { _listener: SilentListener },
     Saying(JoinHandle<()>),
@@ -27,11 +27,13 @@ impl Drop for Kept {
 }
 
 impl Unreachable {
-    /// A port that was just given back.
-    pub(crate) async fn refused() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
-        Self { origin, _kept: Kept::Nothing }
+    /// A port at which nobody listens. It is kept: one that was given back could be given to the
+    /// listener of another cell, which would then hear what was never meant for it.
+    pub(crate) fn refused() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let origin = format!("http://{}", socket.local_addr().unwrap());
+        Self { origin, _kept: Kept::Bound { _socket: socket } }
     }
 
     /// A listener that nobody accepts from and whose queue is full: further connections hang.

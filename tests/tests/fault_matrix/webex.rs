@@ -73,6 +73,12 @@ impl Side for Organisation {
         self.people.iter().map(|id| UserRef::id(id.as_str()).unwrap()).collect()
     }
 
+    fn hidden(&self) -> Vec<String> {
+        let people = (0..3).map(|place| self.server.people(place).unwrap());
+        let texts = people.flat_map(|it| it.emails.into_iter().chain([it.display_name]));
+        [self.token.clone()].into_iter().chain(texts).collect()
+    }
+
     fn change(&self) -> Change {
         let user = UserRef::id(self.people[0].as_str()).unwrap();
         Change::availability(user, Availability::DoNotDisturb)

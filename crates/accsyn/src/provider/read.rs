@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use futures_util::{StreamExt, stream};
-use presence_core::{ErrorKind, Result, UserRef, UserStatus};
+use presence_core::{Error, ErrorKind, Result, UserRef, UserStatus};
 
 use super::key::Key;
 use super::{Inner, not_found};
@@ -50,10 +50,13 @@ impl Inner {
         let mut found = Found::new();
         // Whether those who were not found are not there, active or deactivated.
         let mut complete = true;
+        // Whether somebody is there of whom nobody can tell who it is.
+        let mut nameless = false;
         for inactive in [None, Some(true)] {
             let missing: Vec<&Key> = batch.iter().filter(|it| !found.contains_key(it)).collect();
             match self.search_once(&missing, inactive).await {
                 Ok(rows) => {
+                    nameless |= rows.iter().flatten().any(|user| !names_anybody(user, &missing));
                     complete &= rows.iter().all(Result::is_ok);
                     note(&mut found, &batch, rows.into_iter().flatten());
                 }
@@ -72,7 +75,10 @@ impl Inner {
         for key in batch {
             if let Entry::Vacant(missing) = found.entry(key) {
                 let user = self.find_alone(missing.key(), complete).await;
-                missing.insert(user);
+                missing.insert(user.map_err(|error| match error.kind() {
+                    ErrorKind::NotFound if nameless => names_nobody(),
+                    _ => error,
+                }));
             }
         }
         found
@@ -90,7 +96,7 @@ impl Inner {
             [first, ..] => Query::one_of(first.attribute(), keys.iter().map(|key| key.text()))?,
         };
         let limit = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-        let find = Find::new().matching(query).limit(limit);
+        let find = Find::new().with_query(query).with_limit(limit);
         let find =
             inactive.map_or_else(|| find.clone(), |inactive| find.clone().inactive(inactive));
         self.client.find_rows(&find).await
@@ -108,7 +114,10 @@ impl Inner {
         let user = match key {
             Key::Code(_) if searched => None,
             Key::Code(code) => self.client.get_by_code(code).await?,
-            Key::Id(id) => self.client.get(id).await?.filter(|user| key.is(user)),
+            Key::Id(id) => match self.client.get(id).await? {
+                Some(user) if user.id.is_none() => return Err(names_nobody()),
+                found => found.filter(|user| key.is(user)),
+            },
         };
         let user = user.ok_or_else(not_found)?;
         let code = user.code.as_deref().and_then(|code| Code::new(code).ok());
@@ -116,6 +125,18 @@ impl Inner {
         let living = self.client.get_by_code(&code).await?;
         living.filter(|living| key.is(living)).ok_or_else(not_found)
     }
+}
+
+/// Whether the row bears what it was asked for by.
+fn names_anybody(user: &User, asked: &[&Key]) -> bool {
+    match asked.first() {
+        Some(Key::Code(_)) => user.code.is_some(),
+        _ => user.id.is_some(),
+    }
+}
+
+fn names_nobody() -> Error {
+    Error::new(ErrorKind::Protocol, "a row of the answer names nobody").with_field("id")
 }
 
 fn note(found: &mut Found, batch: &[Key], users: impl Iterator<Item = User>) {

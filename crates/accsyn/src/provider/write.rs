@@ -166,9 +166,7 @@ fn failed(error: Error, done: &[&Step]) -> Outcome {
         Fate::NotApplied => error.with_fate(Fate::Applied),
         _ => error,
     };
-    let mut outcome = Outcome::new(Verdict::Indeterminate).with_side_effects(side_effects(done));
-    outcome.error = Some(error.with_message(message));
-    outcome
+    Outcome::from_error(error.with_message(message)).with_side_effects(side_effects(done))
 }
 
 /// Compares what stands then with what was wanted: by the answer, or by reading once more. Nothing
