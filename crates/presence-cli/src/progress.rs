@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::shell::Shell;
 
 /// Work on fewer things than this is over before anybody could look.
-const WORTH_SHOWING: usize = 50;
+const WORTH_SHOWING: u64 = 50;
 
 /// How far long work has come. Clones share it.
 #[derive(Clone, Debug)]
@@ -14,20 +14,26 @@ pub(crate) struct Progress(ProgressBar);
 impl Progress {
     /// Reading so many people.
     pub(crate) fn reading(shell: &Shell, people: usize) -> Self {
-        Self::new(shell, people, "reading {pos} of {len} people {wide_bar} {eta}")
+        Self::new(shell, Some(people), "reading {pos} of {len} people {wide_bar} {eta}")
+    }
+
+    /// Reading a list of which nobody knows how long it is.
+    pub(crate) fn listing(shell: &Shell) -> Self {
+        Self::new(shell, None, "{pos} people read")
     }
 
     /// Writing so many changes.
     pub(crate) fn writing(shell: &Shell, changes: usize) -> Self {
-        Self::new(shell, changes, "{pos} of {len} changes {wide_bar} {eta}")
+        Self::new(shell, Some(changes), "{pos} of {len} changes {wide_bar} {eta}")
     }
 
-    fn new(shell: &Shell, total: usize, form: &'static str) -> Self {
-        if !shell.shows_progress() || total < WORTH_SHOWING {
+    fn new(shell: &Shell, total: Option<usize>, form: &'static str) -> Self {
+        let total = total.map(|total| total as u64);
+        if !shell.shows_progress() || total.is_some_and(|total| total < WORTH_SHOWING) {
             return Self(ProgressBar::hidden());
         }
         let target = ProgressDrawTarget::stderr_with_hz(10);
-        let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+        let bar = ProgressBar::with_draw_target(total, target);
         // The forms above are good; a bad one would only show another bar.
         let style = ProgressStyle::with_template(form);
         Self(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
@@ -41,6 +47,12 @@ impl Progress {
     /// So many are done.
     pub(crate) fn at(&self, done: usize) {
         self.0.set_position(done as u64);
+    }
+
+    /// So many are done, of so many.
+    pub(crate) fn at_of(&self, done: usize, total: usize) {
+        self.0.set_length(total as u64);
+        self.at(done);
     }
 
     /// Does something else on the terminal, with the progress out of the way.

@@ -19,7 +19,8 @@ pub(crate) struct Shell {
     /// Whether people look at what goes wrong as it comes.
     err_terminal: bool,
     pager: Option<Pager>,
-    width: Option<u16>,
+    /// The width that the environment names, whatever the terminal's is.
+    columns: Option<u16>,
     settled: Option<Exit>,
 }
 
@@ -32,15 +33,13 @@ impl Shell {
     /// `CLICOLOR_FORCE`.
     pub(crate) fn of_process() -> Self {
         let terminal = io::stdout().is_terminal();
-        let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-        let measured = || terminal_size::terminal_size().map(|(width, _)| width.0);
         Self {
             out: Box::new(AutoStream::auto(io::stdout())),
             err: Box::new(AutoStream::auto(io::stderr())),
             terminal,
             err_terminal: io::stderr().is_terminal(),
             pager: None,
-            width: columns.or_else(|| terminal.then(measured).flatten()),
+            columns: std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()),
             settled: None,
         }
     }
@@ -72,6 +71,11 @@ impl Shell {
         self.pager = height.filter(|_| self.terminal).and_then(Pager::from_env);
     }
 
+    /// Whether the user's pager has the terminal.
+    pub(crate) fn is_paging(&self) -> bool {
+        self.pager.as_ref().is_some_and(Pager::is_open)
+    }
+
     /// Waits until the pager is left, if there is one.
     pub(crate) fn end_page(&mut self) -> Result<(), Failure> {
         Ok(self.pager.take().map_or(Ok(()), Pager::end)?)
@@ -83,9 +87,11 @@ impl Shell {
         usize::from(height.unwrap_or(24))
     }
 
-    /// The width to fit tables into; `None` where lines may be as long as they like.
-    pub(crate) const fn width(&self) -> Option<u16> {
-        self.width
+    /// The width to fit tables into, which somebody may have changed since it was last asked for;
+    /// `None` where lines may be as long as they like.
+    pub(crate) fn width(&self) -> Option<u16> {
+        let measured = || terminal_size::terminal_size().map(|(width, _)| width.0);
+        self.columns.or_else(|| self.terminal.then(measured).flatten())
     }
 
     /// Where the output goes, for what writes by itself.
@@ -115,6 +121,13 @@ impl Shell {
     pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
         json::line(self.out(), value)?;
         Ok(())
+    }
+
+    /// Writes what moves the cursor of a terminal: no colour, so that nobody's wish to have none
+    /// takes it away.
+    pub(crate) fn frame(&mut self, frame: &str) -> Result<(), Failure> {
+        let mut terminal = AutoStream::always(io::stdout());
+        Ok(terminal.write_all(frame.as_bytes()).and_then(|()| terminal.flush())?)
     }
 
     /// Makes sure that the output is out.

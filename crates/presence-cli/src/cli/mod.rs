@@ -13,12 +13,13 @@ use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::change::{Asked, ChangeArgs, account_not_allowed, reason};
 pub(crate) use self::directory::{DirectoryCommand, ProposeArgs};
-pub(crate) use self::people::{ExplainArgs, GetArgs, ListArgs, SortBy, WatchArgs};
+pub(crate) use self::people::{ListArgs, PeopleArgs, SortBy, WatchArgs};
 pub(crate) use self::plan::{ApplyArgs, PlanArgs, SetArgs, UndoArgs};
 use self::sim::FAULT_EXAMPLE;
 pub(crate) use self::sim::SimArgs;
 use self::values::simulated;
 pub(crate) use self::values::{Account, Permission, Reachable, Simulated};
+use crate::output::text::shell_word;
 
 /// The exit codes and what they mean.
 pub(crate) const EXIT_CODES: [(u8, &str); 6] = [
@@ -86,6 +87,18 @@ pub(crate) struct Globals {
     pub(crate) verbose: u8,
 }
 
+impl Globals {
+    /// The options that say who is meant, as they were given, each after a blank.
+    pub(crate) fn again(&self) -> String {
+        let config = self.config.as_ref().map(|file| ("--config", file.display().to_string()));
+        let people =
+            self.directory.as_ref().map(|file| ("--directory", file.display().to_string()));
+        let provider = self.provider.clone().map(|name| ("--provider", name));
+        let given = [config, people, provider].into_iter().flatten();
+        given.map(|(name, value)| format!(" {name} {}", shell_word(&value))).collect()
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -94,9 +107,9 @@ pub(crate) enum Command {
     /// List everybody with their status, all providers side by side
     List(ListArgs),
     /// Read people's status
-    Get(GetArgs),
+    Get(PeopleArgs),
     /// Tell which provider says what of people, and why they are where they are
-    Explain(ExplainArgs),
+    Explain(PeopleArgs),
     /// Set people's status
     Set(SetArgs),
     /// Show what setting people's status would do, and keep it in a file
@@ -157,5 +170,14 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_given_again_is_what_was_given() {
+        let given = ["presence", "apply", "x", "--max-percent", "50", "--config", "my file.toml"];
+        let cli = Cli::try_parse_from(given).unwrap();
+        let Command::Apply(args) = &cli.command else { panic!("{cli:?}") };
+        let again = format!("{}{}", args.brake.again(), cli.globals.again());
+        assert_eq!(again, " --max-percent 50 --config 'my file.toml'");
     }
 }

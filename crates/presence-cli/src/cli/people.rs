@@ -7,20 +7,9 @@ use clap::{Args, ValueEnum};
 use super::values::{duration, interval};
 use crate::whereabouts::Condition;
 
-/// What `get` takes.
+/// What `get` and `explain` take.
 #[derive(Debug, Args)]
-pub(crate) struct GetArgs {
-    /// Whose status
-    #[arg(required = true, value_name = "PERSON")]
-    pub(crate) users: Vec<String>,
-    /// Show notes in tables and sentences; JSON always holds them
-    #[arg(long)]
-    pub(crate) notes: bool,
-}
-
-/// What `explain` takes.
-#[derive(Debug, Args)]
-pub(crate) struct ExplainArgs {
+pub(crate) struct PeopleArgs {
     /// Whose status
     #[arg(required = true, value_name = "PERSON")]
     pub(crate) users: Vec<String>,

@@ -85,6 +85,17 @@ pub(crate) struct BrakeArgs {
 }
 
 impl BrakeArgs {
+    /// The options as they were given, each after a blank.
+    pub(crate) fn again(self) -> String {
+        let options = [
+            ("--max-changes", self.max_changes),
+            ("--max-percent", self.max_percent.map(u64::from)),
+            ("--max-accounts", self.max_accounts),
+        ];
+        let given = options.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        given.map(|(name, value)| format!(" {name} {value}")).collect()
+    }
+
     /// The brake. Who says how many people may change has thought about the share too.
     pub(crate) fn brake(self) -> Brake {
         let mut brake = Brake::default();

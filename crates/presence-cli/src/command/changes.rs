@@ -1,12 +1,14 @@
 //! What `set` and `plan` have in common: from the command line to a plan.
 
-use omnipresence::fleet::{Fleet, Plan, Step};
+use omnipresence::fleet::{Fleet, Plan, PlanOptions, Step};
 
 use super::now;
 use crate::cli::{Asked, ChangeArgs, Globals};
 use crate::exit::{Exit, Judgement, Tally};
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::people::People;
+use crate::progress::Progress;
 use crate::providers::unknown_provider;
 use crate::shell::Shell;
 use crate::wanted::List;
@@ -16,6 +18,7 @@ pub(super) struct Planned {
     pub(super) people: People,
     pub(super) fleet: Fleet,
     pub(super) plan: Plan,
+    pub(super) interrupt: Interrupt,
 }
 
 /// Makes the plan that the command line asks for.
@@ -27,7 +30,7 @@ pub(super) async fn planned(
     args.check(now())?;
     let list = List::read(&args.asked())?;
     let people = People::open(globals, shell).await?;
-    of_people(people, args, list).await
+    of_people(people, args, list, shell).await
 }
 
 /// Makes the plan for people who are open already.
@@ -35,6 +38,7 @@ pub(super) async fn of_people(
     mut people: People,
     args: &ChangeArgs,
     list: Option<List>,
+    shell: &Shell,
 ) -> Result<Planned, Failure> {
     for name in &args.on {
         let names: Vec<String> =
@@ -52,12 +56,39 @@ pub(super) async fn of_people(
         Some(list) => list.changes(args, &people, now())?,
         None => {
             let keys = people.named(&args.users)?;
-            keys.into_iter().filter_map(|key| args.fleet_change(key)).collect()
+            keys.into_iter().filter_map(|key| args.fleet_change(key)).collect::<Vec<_>>()
         }
     };
     let fleet = people.fleet()?;
-    let plan = fleet.plan(changes).await?;
-    Ok(Planned { people, fleet, plan })
+    let mut interrupt = Interrupt::listen()?;
+    let asked = changes.len();
+    let make = |options| fleet.plan_with(changes, options);
+    let plan = read_and_planned(shell, &mut interrupt, asked, make).await?;
+    Ok(Planned { people, fleet, plan, interrupt })
+}
+
+/// Makes a plan, whose reading can be watched on a terminal and interrupted: nothing is sent then.
+pub(super) async fn read_and_planned<F>(
+    shell: &Shell,
+    interrupt: &mut Interrupt,
+    at_most: usize,
+    make: impl FnOnce(PlanOptions) -> F,
+) -> Result<Plan, Failure>
+where
+    F: Future<Output = omnipresence::Result<Plan>>,
+{
+    let progress = Progress::reading(shell, at_most);
+    let bar = progress.clone();
+    let options = PlanOptions::new().with_progress(move |read| bar.at_of(read.done, read.total));
+    let made = tokio::select! {
+        made = make(options) => Some(made),
+        () = interrupt.heard() => None,
+    };
+    progress.end();
+    match made {
+        Some(made) => Ok(made?),
+        None => Err(Failure::new(Exit::Nothing, "interrupted; nothing was sent")),
+    }
 }
 
 /// The code of a plan by itself: whether it has changes to make, and whether all of it can be made.

@@ -1,12 +1,12 @@
 //! `presence explain`: which provider says what, since when, and why the word is what it is.
 
-use omnipresence::fleet::{NotTaken, PersonView};
+use omnipresence::fleet::{NotTaken, PersonView, Reading};
 use omnipresence::{Axis, Effective};
 use serde::Serialize;
 
 use super::list::judged;
 use super::now;
-use crate::cli::{ExplainArgs, Globals};
+use crate::cli::{Globals, PeopleArgs};
 use crate::exit::{Exit, Tally};
 use crate::failure::Failure;
 use crate::output::outcome::{explain, whole_seconds};
@@ -26,7 +26,7 @@ struct Explained<'a> {
 /// Explains each of the people named.
 pub(super) async fn run(
     globals: &Globals,
-    args: &ExplainArgs,
+    args: &PeopleArgs,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
     let mut people = People::open(globals, shell).await?;
@@ -63,6 +63,10 @@ fn tell(view: &PersonView, notes: bool, shell: &mut Shell) -> Result<(), Failure
     shell.line(axes(view, width))?;
     shell.line("")?;
     shell.line(readings(view, notes, width))?;
+    let since = |one: &Reading| one.status.as_ref().is_some_and(|status| status.since.is_some());
+    if !view.readings.is_empty() && !view.readings.iter().any(since) {
+        shell.line("since when: no provider tells")?;
+    }
     for reading in &view.readings {
         let Some(error) = &reading.error else { continue };
         let (message, tries) = explain(error);
@@ -136,27 +140,30 @@ fn axes(view: &PersonView, width: Option<u16>) -> String {
         ]
     };
     let header = ["AXIS", "VALUE", "BY", "BASIS", "PASSED OVER"];
-    table::render(&header, Axis::ALL.into_iter().map(row).collect(), width)
+    table::render_filled(&header, Axis::ALL.into_iter().map(row).collect(), width)
 }
 
 fn readings(view: &PersonView, notes: bool, width: Option<u16>) -> String {
     let now = now();
-    let row = |reading: &omnipresence::fleet::Reading| {
+    let row = |reading: &Reading| {
         let status = reading.status.as_ref();
         let says = match status {
             Some(status) => words::summary(status, notes),
             None => merged::said(reading),
         };
         let since = status.and_then(|one| one.since).map(|since| whole_seconds(since.at));
+        let active = status.and_then(|one| one.last_activity);
+        let active = active.map(|one| age::of(now.saturating_since(one.at)));
         let seen = status.map(|one| age::of(now.saturating_since(one.source.observed_at)));
         vec![
             terminal_text(&reading.provider).into_owned(),
             format!("{}:{}", reading.user.kind(), cut_text(reading.user.as_str(), 26)),
             says,
             since.unwrap_or_default(),
+            active.unwrap_or_default(),
             seen.unwrap_or_default(),
         ]
     };
-    let header = ["PROVIDER", "KNOWN AS", "SAYS", "SINCE", "SEEN"];
-    table::render(&header, view.readings.iter().map(row).collect(), width)
+    let header = ["PROVIDER", "KNOWN AS", "SAYS", "SINCE", "LAST ACTIVE", "READ"];
+    table::render_filled(&header, view.readings.iter().map(row).collect(), width)
 }

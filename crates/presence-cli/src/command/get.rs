@@ -6,7 +6,7 @@ use omnipresence::fleet::{PeopleOptions, PersonView};
 
 use super::list::{Unread, judged};
 use super::{Of, Refused, now, resolve};
-use crate::cli::{GetArgs, Globals};
+use crate::cli::{Globals, PeopleArgs};
 use crate::exit::{Exit, Judgement, Tally};
 use crate::failure::Failure;
 use crate::output::board::{self, BoardStyle};
@@ -19,7 +19,7 @@ use crate::shell::Shell;
 /// Reads the people named and shows them.
 pub(super) async fn run(
     globals: &Globals,
-    args: &GetArgs,
+    args: &PeopleArgs,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
     let people = People::open(globals, shell).await?;
@@ -34,7 +34,7 @@ pub(super) async fn run(
 
 async fn merged(
     globals: &Globals,
-    args: &GetArgs,
+    args: &PeopleArgs,
     people: &People,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
@@ -62,7 +62,7 @@ async fn merged(
 
 async fn plain(
     globals: &Globals,
-    args: &GetArgs,
+    args: &PeopleArgs,
     people: &People,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use omnipresence::fleet::{PeopleOptions, PersonView};
 use omnipresence::{Error, ListOptions, UserStatus};
 use serde::Serialize;
@@ -11,10 +11,11 @@ use super::{Of, Refused, now};
 use crate::cli::{Globals, ListArgs, SortBy};
 use crate::exit::{Exit, Judgement, Tally};
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::output::board::{self, BoardStyle};
-use crate::output::merged;
 use crate::output::outcome::explain;
 use crate::output::text::terminal_text;
+use crate::output::{merged, words};
 use crate::people::People;
 use crate::progress::Progress;
 use crate::shell::Shell;
@@ -22,6 +23,10 @@ use crate::whereabouts::{Field, REACHABLE_FIRST, Whereabouts};
 
 /// How many people one table holds; a longer list is several tables.
 const TABLE_ROWS: usize = 500;
+
+/// From so many people on, a provider that is asked for one person a call is listed instead: a few
+/// hundred calls in the place of a hundred thousand, for a status of each in memory.
+const WORTH_LISTING: usize = 1_000;
 
 /// Lists everybody of the directory; where there is none, the people of all providers, one provider
 /// after the other.
@@ -56,13 +61,17 @@ async fn merged(
     if let Some(limit) = args.limit.filter(|_| args.conditions.is_empty() && args.sort.is_none()) {
         options = options.with_limit(limit);
     }
+    if options.limit.unwrap_or(usize::MAX).min(people.count()) >= WORTH_LISTING {
+        options = options.with_lists();
+    }
     let progress = Progress::reading(shell, people.count());
     let show = |views: &[PersonView], style| merged::render(views, &names, style);
     let mut listing = Listing::new(globals, args, &show);
     let mut unread = Unread::default();
     let mut views = fleet.people(options);
+    let mut interrupt = Interrupt::listen()?;
     while listing.wants_more() {
-        let Some(view) = views.next().await else { break };
+        let Some(view) = listing.next(&mut views, &mut interrupt, shell).await else { break };
         progress.one_more();
         unread.add(&view);
         listing.tally.add(judged(&view));
@@ -71,7 +80,7 @@ async fn merged(
     progress.end();
     listing.end(shell)?;
     unread.tell(shell);
-    Ok(listing.tally.exit())
+    Ok(listing.exit(shell))
 }
 
 async fn plain(
@@ -82,6 +91,8 @@ async fn plain(
 ) -> Result<Exit, Failure> {
     let show = |rows: &[UserStatus], style| board::render(rows, style);
     let mut listing = Listing::new(globals, args, &show);
+    let progress = Progress::listing(shell);
+    let mut interrupt = Interrupt::listen()?;
     for provider in people.providers.all() {
         let mut options = ListOptions::new();
         if let Some(left) = listing.left().filter(|_| args.conditions.is_empty()) {
@@ -89,24 +100,27 @@ async fn plain(
         }
         let mut rows = provider.list(options);
         while listing.wants_more() {
-            let Some(row) = rows.next().await else { break };
+            let Some(row) = listing.next(&mut rows, &mut interrupt, shell).await else { break };
+            progress.one_more();
             listing.tally.add(Judgement::from(&row));
-            match row {
-                Ok(status) => listing.add(status, shell)?,
-                Err(error) if globals.json => {
-                    let value = Refused { error: &error };
-                    shell.json(&Of { provider: provider.name(), user: None, value })?;
-                }
-                Err(error) => {
-                    let (message, tries) = explain(&error);
-                    let name = terminal_text(provider.name()).into_owned();
-                    shell.error(&format!("{name}: {message}"), &tries);
-                }
-            }
+            progress.aside(|| match row {
+                Ok(status) => listing.add(status, shell),
+                Err(error) => refused(globals.json, provider.name(), &error, shell),
+            })?;
         }
     }
+    progress.end();
     listing.end(shell)?;
-    Ok(listing.tally.exit())
+    Ok(listing.exit(shell))
+}
+
+fn refused(json: bool, provider: &str, error: &Error, shell: &mut Shell) -> Result<(), Failure> {
+    if json {
+        return shell.json(&Of { provider, user: None, value: Refused { error } });
+    }
+    let (message, tries) = explain(error);
+    shell.error(&format!("{}: {message}", terminal_text(provider)), &tries);
+    Ok(())
 }
 
 /// What a person's readings are worth: all of them, some, or none.
@@ -141,7 +155,7 @@ impl Unread {
             let Some(error) = first else { continue };
             let (message, tries) = explain(error);
             let name = terminal_text(provider);
-            let whom = if *count == 1 { "1 person".to_owned() } else { format!("{count} people") };
+            let whom = words::people(*count);
             shell.error(&format!("{name}: {whom} could not be read: {message}"), &tries);
         }
     }
@@ -154,6 +168,8 @@ struct Listing<'a, T> {
     show: &'a (dyn Fn(&[T], BoardStyle) -> String + Sync),
     shown: usize,
     rows: Vec<T>,
+    read: usize,
+    interrupted: bool,
     tally: Tally,
 }
 
@@ -163,8 +179,35 @@ impl<'a, T: Serialize + Whereabouts> Listing<'a, T> {
         args: &'a ListArgs,
         show: &'a (dyn Fn(&[T], BoardStyle) -> String + Sync),
     ) -> Self {
-        let tally = Tally::default();
-        Self { json: globals.json, args, show, shown: 0, rows: Vec::new(), tally }
+        Self {
+            json: globals.json,
+            args,
+            show,
+            shown: 0,
+            rows: Vec::new(),
+            read: 0,
+            interrupted: false,
+            tally: Tally::default(),
+        }
+    }
+
+    /// The next that comes; nothing more where somebody interrupts. While a pager shows the list,
+    /// Ctrl-C is the pager's.
+    async fn next<R>(
+        &mut self,
+        rows: &mut (impl Stream<Item = R> + Unpin),
+        interrupt: &mut Interrupt,
+        shell: &Shell,
+    ) -> Option<R> {
+        let row = tokio::select! {
+            row = rows.next() => row,
+            () = interrupt.heard(), if !shell.is_paging() => {
+                self.interrupted = true;
+                None
+            }
+        };
+        self.read += usize::from(row.is_some());
+        row
     }
 
     /// How many more are wanted; `None` where that is not known before the end.
@@ -174,7 +217,7 @@ impl<'a, T: Serialize + Whereabouts> Listing<'a, T> {
     }
 
     fn wants_more(&self) -> bool {
-        self.left() != Some(0)
+        !self.interrupted && self.left() != Some(0)
     }
 
     fn add(&mut self, row: T, shell: &mut Shell) -> Result<(), Failure> {
@@ -198,7 +241,20 @@ impl<'a, T: Serialize + Whereabouts> Listing<'a, T> {
         if self.json {
             return self.rows.iter().try_for_each(|row| shell.json(row));
         }
+        if self.shown == 0 && self.read > 0 && !self.args.conditions.is_empty() {
+            shell.warn(&format!("of nobody it holds; {} were looked at", words::people(self.read)));
+        }
         self.print(shell)
+    }
+
+    /// The code of the list; tells where it was ended before its end.
+    fn exit(mut self, shell: &mut Shell) -> Exit {
+        if self.interrupted {
+            self.tally.add(Judgement::Bad);
+            shell
+                .error(&format!("interrupted; {} were read before", words::people(self.read)), &[]);
+        }
+        self.tally.exit()
     }
 
     fn print(&mut self, shell: &mut Shell) -> Result<(), Failure> {

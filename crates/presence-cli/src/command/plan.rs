@@ -14,7 +14,7 @@ pub(super) async fn run(
     args: &PlanArgs,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let Planned { people, fleet, plan } = planned(globals, &args.change, shell).await?;
+    let Planned { people, fleet, plan, .. } = planned(globals, &args.change, shell).await?;
     let file = args.out.as_ref().map(|file| file.display().to_string());
     if let Some(out) = &args.out {
         plan.save(out)

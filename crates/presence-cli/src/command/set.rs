@@ -1,6 +1,6 @@
 //! `presence set`: sets people's status.
 
-use std::io::{BufRead, Read};
+use std::io::{self, BufRead, Read};
 
 use omnipresence::{Change, Error, ErrorKind, Fate, Outcome, UserStatusProvider};
 
@@ -30,7 +30,8 @@ pub(super) async fn run(
     let list = List::read(&args.change.asked())?;
     let people = People::open(globals, shell).await?;
     if people.are_known() || !is_plain(&args.change) {
-        return by_plan(globals, args, of_people(people, &args.change, list).await?, shell).await;
+        let planned = of_people(people, &args.change, list, shell).await?;
+        return by_plan(globals, args, planned, shell).await;
     }
     let exit = at_once(globals, &args.change, &people, shell).await;
     people.close().await;
@@ -43,12 +44,12 @@ async fn by_plan(
     planned: Planned,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let Planned { people, fleet, plan } = planned;
+    let Planned { people, fleet, plan, mut interrupt } = planned;
     let many = plan.people_changed() > 1;
     if many && !args.yes && !globals.json && shell.can_ask() {
         output::plan::show(shell, &plan, fleet.directory(), args.change.notes)?;
         shell.flush()?;
-        if !asked(shell)? {
+        if !asked(&mut interrupt, shell).await? {
             people.close().await;
             return Ok(code(&plan));
         }
@@ -62,8 +63,9 @@ async fn by_plan(
         brake: args.brake.brake(),
         allow_account: args.change.allows_account(),
         file: file.clone(),
+        options: format!("{}{}", args.brake.again(), globals.again()),
     };
-    let exit = run.to_the_end(globals, shell).await;
+    let exit = run.to_the_end(globals, &mut interrupt, shell).await;
     if let Some(file) = file {
         remember(&file, shell);
     }
@@ -71,10 +73,17 @@ async fn by_plan(
     exit
 }
 
-fn asked(shell: &mut Shell) -> Result<bool, Failure> {
+/// Whether somebody says yes; who interrupts says no.
+async fn asked(interrupt: &mut Interrupt, shell: &mut Shell) -> Result<bool, Failure> {
     shell.warn("nothing was sent yet. Do it? [y/N]");
-    let mut answer = String::new();
-    std::io::stdin().lock().take(64).read_line(&mut answer)?;
+    let answer = tokio::task::spawn_blocking(|| {
+        let mut answer = String::new();
+        io::stdin().lock().take(64).read_line(&mut answer).map(|_| answer)
+    });
+    let answer = tokio::select! {
+        answer = answer => answer.map_err(io::Error::from)??,
+        () = interrupt.heard() => String::new(),
+    };
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 

@@ -6,10 +6,11 @@ use omnipresence::ErrorKind;
 use omnipresence::fleet::{Journal, Plan};
 
 use super::apply::{Run, load};
-use super::changes::code;
+use super::changes::{code, read_and_planned};
 use crate::cli::{Globals, Permission, UndoArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::output;
 use crate::people::People;
 use crate::shell::Shell;
@@ -31,7 +32,10 @@ pub(super) async fn run(
     unfinished(&back_file)?;
     let people = People::open(globals, shell).await?;
     let fleet = people.fleet()?;
-    let back = fleet.undo(&plan, &journal.applied(&plan)).await?;
+    let mut interrupt = Interrupt::listen()?;
+    let applied = journal.applied(&plan);
+    let make = |options| fleet.undo_with(&plan, &applied, options);
+    let back = read_and_planned(shell, &mut interrupt, plan.entries.len(), make).await?;
     let dry = args.dry_run || !back.changes_anything();
     if globals.json && dry {
         output::plan::json(shell, &back, None)?;
@@ -52,8 +56,9 @@ pub(super) async fn run(
         brake: args.brake.brake(),
         allow_account: args.allow.contains(&Permission::Account),
         file: Some(back_file),
+        options: format!("{}{}", args.brake.again(), globals.again()),
     };
-    let exit = run.to_the_end(globals, shell).await;
+    let exit = run.to_the_end(globals, &mut interrupt, shell).await;
     people.close().await;
     exit
 }

@@ -163,7 +163,7 @@ impl Watch {
     fn show(&mut self, shell: &mut Shell) -> Result<(), Failure> {
         let Some(live) = &mut self.live else { return Ok(()) };
         let frame = live.frame(shell.width(), shell.height());
-        Ok(std::io::Write::write_all(shell.out(), frame.as_bytes())?)
+        shell.frame(&frame)
     }
 }
 

@@ -1,7 +1,7 @@
 //! People over all providers: a row a person, a column a provider.
 
 use omnipresence::fleet::{PersonView, Reading};
-use omnipresence::{Axis, Effective, ReasonCategory};
+use omnipresence::{Axis, Effective};
 
 use super::board::BoardStyle;
 use super::text::terminal_text;
@@ -41,11 +41,10 @@ pub(crate) fn person(view: &PersonView) -> String {
     terminal_text(text).into_owned()
 }
 
-/// The one word with the reason; a mode is no reason to be somewhere.
+/// The one word with the reason.
 fn word_and_reason(view: &PersonView) -> String {
-    let reason = view.reason.as_ref().filter(|one| one.category != ReasonCategory::Mode);
-    match reason {
-        Some(reason) => format!("{}, {}", word(view), words::reason(reason)),
+    match words::telling_reason(view.reason.as_ref()) {
+        Some(reason) => format!("{}, {reason}", word(view)),
         None => word(view),
     }
 }
@@ -71,10 +70,7 @@ pub(crate) fn word(view: &PersonView) -> String {
 /// What one provider says, in few words.
 pub(crate) fn said(reading: &Reading) -> String {
     match (&reading.status, &reading.error) {
-        (Some(status), _) => {
-            let word = words::effective(status);
-            word.strip_prefix("account ").map(str::to_owned).unwrap_or(word)
-        }
+        (Some(status), _) => words::cell(status),
         (None, Some(error)) => format!("no answer ({})", error.kind()),
         (None, None) => String::new(),
     }

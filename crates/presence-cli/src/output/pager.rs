@@ -29,6 +29,11 @@ impl Pager {
         wanted.then_some(Self { height, command, lines: 0, held: Vec::new(), child: None })
     }
 
+    /// Whether it has started.
+    pub(crate) const fn is_open(&self) -> bool {
+        self.child.is_some()
+    }
+
     /// Writes what is held back, or waits until the pager is left.
     pub(crate) fn end(self) -> io::Result<()> {
         match self.child {
@@ -114,7 +119,7 @@ mod tests {
         std::fs::remove_file(&file).unwrap();
         let mut short = Pager::new(3, &command).unwrap();
         short.write_all(b"").unwrap();
-        assert!(short.child.is_none());
+        assert!(!short.is_open());
         short.end().unwrap();
         assert!(!file.exists());
     }

@@ -33,6 +33,15 @@ pub(crate) fn cut_text(text: &str, most: usize) -> String {
     terminal_text(&begin).into_owned()
 }
 
+/// The text as one word of a command line that somebody may copy.
+pub(crate) fn shell_word(text: &str) -> String {
+    let plain = |char: char| char.is_alphanumeric() || "/._-+=:,@%~\\".contains(char);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 /// Folds a text at blanks into lines of at most `width` characters, each after `indent` and all but
 /// the first a little further in. A word that is longer stays whole.
 pub(crate) fn folded(text: &str, indent: usize, width: Option<u16>) -> String {
@@ -104,6 +113,15 @@ mod tests {
         assert_eq!(folded("aa bb cc", 2, Some(7)), "  aa bb\n    cc");
         assert_eq!(folded("aaaaaaaaaa b", 0, Some(4)), "aaaaaaaaaa\n  b");
         assert_eq!(folded("aa bb", 1, None), " aa bb");
+    }
+
+    #[test]
+    fn words_of_a_command_line_stay_one() {
+        assert_eq!(shell_word("/home/anna/holiday.plan"), "/home/anna/holiday.plan");
+        assert_eq!(shell_word("my plan"), "'my plan'");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word("$(rm)"), "'$(rm)'");
+        assert_eq!(shell_word(""), "''");
     }
 
     #[test]

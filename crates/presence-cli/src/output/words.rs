@@ -53,6 +53,23 @@ pub(crate) fn reason(reason: &Reason) -> String {
     }
 }
 
+/// What one of several providers says, for its column: the title says whose word it is, so that
+/// there is no need to say of what.
+pub(crate) fn cell(status: &UserStatus) -> String {
+    let word = effective(status);
+    word.strip_prefix("account ").map(str::to_owned).unwrap_or(word)
+}
+
+/// The reason, where it is one to be somewhere: a mode is none.
+pub(crate) fn telling_reason(of: Option<&Reason>) -> Option<String> {
+    of.filter(|one| one.category != ReasonCategory::Mode).map(reason)
+}
+
+/// So many people.
+pub(crate) fn people(count: usize) -> String {
+    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+}
+
 /// Word, reason and activity in one line.
 pub(crate) fn summary(status: &UserStatus, notes: bool) -> String {
     let mut parts = vec![effective(status)];

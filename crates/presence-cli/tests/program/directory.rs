@@ -25,6 +25,12 @@ async fn a_list_becomes_a_directory_and_vendors_accounts_join_it() {
     let nobody = world.run(&["directory", "whois", "nobody", "p-2"]).await;
     assert_eq!(nobody.code, Some(3));
     insta::assert_snapshot!("whois_nobody", shown(&nobody));
+    for (list, said) in [("gone.csv", "there is no such list"), ("no.toml", "has nobody in it")] {
+        world.place.write("no.toml", "[provider.desk]\nvendor = \"conpeek\"\n");
+        let empty = world.run(&["directory", "import", &world.file(list)]).await;
+        assert_eq!(empty.code, Some(2), "{list}");
+        assert!(empty.err.contains(&format!("{list}: {said}")), "{}", empty.err);
+    }
     world.place.write("bad.csv", "key,provider,user\n,desk,id:1\np-1,desk,id\np-2,desk,what:x\n");
     let bad = world.run(&["directory", "import", &world.file("bad.csv")]).await;
     assert_eq!(bad.code, Some(2));

@@ -1,5 +1,7 @@
 //! Everybody over all vendors: listed, chosen, sorted, read and explained.
 
+use presence_sim::{Simulator, VendorKind};
+
 use crate::support::run;
 use crate::world::{World, shown};
 
@@ -61,9 +63,23 @@ fn get_takes_keys_names_and_every_reference() {
     insta::assert_snapshot!("nobody", unclear.shown());
 }
 
+/// The line with every age as a word, and what stands behind it where it stood.
+fn ageless(line: &str) -> String {
+    const WORD: &str = "[age]";
+    let mut left = line.replace("just now", "[age]   ");
+    while let Some(end) = left.find(" ago") {
+        let unit = left[..end].rfind(' ').unwrap();
+        let number = left[..unit].rfind(' ').map_or(0, |at| at + 1);
+        let blanks = " ".repeat(end + " ago".len() - number - WORD.len());
+        left.replace_range(number..end + " ago".len(), &format!("{WORD}{blanks}"));
+    }
+    left.trim_end().to_owned()
+}
+
 #[test]
 fn explain_says_who_says_what_and_why() {
-    insta::assert_snapshot!(run(["explain", "--sim", "p-2", "p-4", "p-12"]).shown());
+    let explained = run(["explain", "--sim", "p-2", "p-4", "p-12"]).shown();
+    insta::assert_snapshot!(explained.lines().map(ageless).collect::<Vec<_>>().join("\n"));
     let one = run(["explain", "--sim=conpeek", "aoife.byrne"]);
     insta::assert_snapshot!("explain_without_a_directory", one.shown());
     let json = run(["explain", "--sim", "p-4", "--json"]).json();
@@ -101,4 +117,25 @@ async fn a_provider_is_asked_in_its_own_words_where_it_is_named() {
     let narrowed = ["list", "--provider", "desk", "--directory", &people, "--json"];
     let merged = world.good(&narrowed).await;
     assert_eq!(merged.json()[0]["readings"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_large_directory_takes_lists_and_not_a_call_a_person() {
+    const PEOPLE: usize = 1_100;
+    let builder = Simulator::builder().people(PEOPLE).vendor(VendorKind::Webex);
+    let world = World::of(builder, "").await;
+    let webex = world.sim.webex().unwrap();
+    let before = webex.journal().arrived();
+    let list = world.good(&["list", "--json"]).await;
+    assert_eq!(list.json().len(), PEOPLE);
+    let calls = webex.journal().arrived() - before;
+    assert!(calls < PEOPLE as u64 / 10, "{calls} calls for {PEOPLE} people");
+}
+
+#[test]
+fn who_looks_for_nobody_is_told_so() {
+    let nobody = run(["list", "--sim", "--where", "name=nobody"]);
+    assert_eq!((nobody.code, nobody.out.as_str()), (Some(0), ""));
+    assert_eq!(nobody.err, "presence: warning: of nobody it holds; 12 people were looked at\n");
+    assert_eq!(run(["list", "--sim", "--where", "name=nobody", "--json"]).err, "");
 }

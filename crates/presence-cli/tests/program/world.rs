@@ -10,6 +10,11 @@ use tokio::process::{Child, Command};
 
 use crate::support::{Place, Run, presence, redacted};
 
+/// What the providers of Conpeek, Webex, enaio and accsyn are called.
+pub(crate) type Names = [&'static str; 4];
+
+const NAMES: Names = ["desk", "calls", "workflow", "files"];
+
 pub(crate) struct World {
     pub(crate) sim: Simulator,
     pub(crate) place: Place,
@@ -23,8 +28,13 @@ impl World {
 
     /// As the builder says, with `more` in the configuration.
     pub(crate) async fn of(builder: Builder, more: &str) -> Self {
+        Self::named(builder, NAMES, more).await
+    }
+
+    /// As [`World::of`], with these names.
+    pub(crate) async fn named(builder: Builder, names: Names, more: &str) -> Self {
         let sim = builder.start().await.unwrap();
-        let place = Place::new(&format!("{}{more}", config(&sim)));
+        let place = Place::new(&format!("{}{more}", config(&sim, names)));
         let world = Self { sim, place };
         world.place.write("people.toml", "format = 1\n");
         let mut list = "key,name,user\n".to_owned();
@@ -73,7 +83,7 @@ impl World {
         self.ended(child.wait_with_output().await.unwrap())
     }
 
-    fn ended(&self, output: std::process::Output) -> Run {
+    pub(crate) fn ended(&self, output: std::process::Output) -> Run {
         let here = self.place.path().display().to_string();
         let text = |bytes| String::from_utf8(bytes).unwrap().replace(&here, "[folder]");
         Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
@@ -97,30 +107,31 @@ impl World {
     }
 }
 
-fn config(sim: &Simulator) -> String {
+fn config(sim: &Simulator, [desk, calls, workflow, files]: Names) -> String {
     let mut config = String::new();
     if let Some(conpeek) = sim.conpeek() {
         let users: Vec<String> =
             sim.cast().iter().map(|person| format!("{:?}", person.login)).collect();
         config.push_str(&format!(
-            "[provider.desk]\nvendor = \"conpeek\"\nbase_url = \"{}\"\nkey = {{ env = \"SIM_KEY\" }}\n\
+            "[provider.{desk}]\nvendor = \"conpeek\"\nbase_url = \"{}\"\nkey = {{ env = \"SIM_KEY\" }}\n\
              read = {{ unverified = {{ path = \"/tenant_user/{{user}}/work_state\" }} }}\n\
              users = [{}]\npoll_interval = \"5s\"\n\
-             [provider.desk.mapping]\naway_cause = \"Kawa\"\nbusy_cause = \"Szkolenie\"\n",
+             [provider.{desk}.mapping]\naway_cause = \"Kawa\"\nbusy_cause = \"Szkolenie\"\n\
+             [owners]\navailability = [{desk:?}]\n",
             conpeek.url(),
             users.join(", ")
         ));
     }
     if let Some(webex) = sim.webex() {
         config.push_str(&format!(
-            "[provider.calls]\nvendor = \"webex\"\nbase_url = \"{}\"\n\
+            "[provider.{calls}]\nvendor = \"webex\"\nbase_url = \"{}\"\n\
              token = {{ env = \"SIM_TOKEN\" }}\npoll = {{ interval = \"5s\", floor = \"5s\" }}\n",
             webex.url()
         ));
     }
     if let Some(enaio) = sim.enaio() {
         config.push_str(&format!(
-            "[provider.workflow]\nvendor = \"enaio\"\nservers = \"{}:1\"\nuser = \"{}\"\n\
+            "[provider.{workflow}]\nvendor = \"enaio\"\nservers = \"{}:1\"\nuser = \"{}\"\n\
              password = {{ env = \"SIM_PASSWORD\" }}\npoll_interval = \"5s\"\n\
              trust = {{ certificates = '''\n{}''' }}\n",
             enaio.tls_addr(),
@@ -130,7 +141,7 @@ fn config(sim: &Simulator) -> String {
     }
     if let Some(accsyn) = sim.accsyn() {
         config.push_str(&format!(
-            "[provider.files]\nvendor = \"accsyn\"\nbase_url = \"{}\"\nworkspace = \"{}\"\n\
+            "[provider.{files}]\nvendor = \"accsyn\"\nbase_url = \"{}\"\nworkspace = \"{}\"\n\
              user = \"{}\"\nallow_plain_http = true\npoll_interval = \"5s\"\n\
              api_key = {{ env = \"SIM_API_KEY\" }}\n",
             accsyn.url(),
@@ -138,7 +149,6 @@ fn config(sim: &Simulator) -> String {
             accsyn.user()
         ));
     }
-    config.push_str("[owners]\navailability = [\"desk\"]\n");
     config
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Fa
     let who = |key: &PersonKey| directory.get(key).map_or_else(String::new, described);
     let mut tally = Tally::default();
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for report in reports(&people).await {
+    for report in reports(&people, shell).await {
         if globals.json {
             shell.json(&report)?;
         }
@@ -75,7 +75,7 @@ pub(super) async fn run(globals: &Globals, shell: &mut Shell) -> Result<Exit, Fa
     }
     if !globals.json {
         let header = ["PROVIDER", "FOUND", "PERSON", "DETAIL"];
-        let table = table::render(&header, rows, shell.width());
+        let table = table::render_filled(&header, rows, shell.width());
         shell.line(table)?;
     }
     people.close().await;

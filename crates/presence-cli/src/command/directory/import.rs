@@ -12,6 +12,7 @@ use crate::exit::{Exit, Judgement, Tally};
 use crate::failure::Failure;
 use crate::output::outcome::explain;
 use crate::output::text::terminal_text;
+use crate::output::words;
 use crate::people::{self, described};
 use crate::shell::Shell;
 
@@ -21,7 +22,7 @@ pub(super) fn run(globals: &Globals, list: &Path, shell: &mut Shell) -> Result<E
     let mut directory = load_or_new(&file)?;
     let mut tally = Tally::default();
     let (mut added, mut changed, mut same) = (0_usize, 0_usize, 0_usize);
-    for person in people::load(list)?.people() {
+    for person in listed(list)?.people() {
         let before = directory.get(&person.key).cloned();
         let merged = merged(before.as_ref(), person);
         if before.as_ref() == Some(&merged) {
@@ -52,8 +53,8 @@ pub(super) fn run(globals: &Globals, list: &Path, shell: &mut Shell) -> Result<E
     } else {
         let name = terminal_text(&name);
         shell.line(format!(
-            "{name}: {added} added, {changed} changed, {same} as they were; {} people",
-            directory.len()
+            "{name}: {added} added, {changed} changed, {same} as they were; {}",
+            words::people(directory.len())
         ))?;
     }
     Ok(tally.exit())
@@ -78,6 +79,20 @@ fn merged(before: Option<&DirectoryPerson>, listed: &DirectoryPerson) -> Directo
     }
     person.references.sort_by(|a, b| (&a.provider, &a.user).cmp(&(&b.provider, &b.user)));
     person
+}
+
+/// The people of the list.
+fn listed(list: &Path) -> Result<Directory, Failure> {
+    let shown = list.display();
+    let listed = Directory::load(list).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failure::usage(format!("{shown}: there is no such list")),
+        _ => people::refused(list, &error),
+    })?;
+    if listed.is_empty() {
+        return Err(Failure::usage(format!("{shown}: has nobody in it"))
+            .or_try("`presence directory import --help` shows what a list looks like"));
+    }
+    Ok(listed)
 }
 
 /// What is there already, or nobody yet.

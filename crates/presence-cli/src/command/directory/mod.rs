@@ -7,9 +7,10 @@ mod whois;
 
 use std::path::{Path, PathBuf};
 
+use futures_util::StreamExt;
 use omnipresence::directory::Directory;
 use omnipresence::matching::{MatchReport, propose as proposed};
-use omnipresence::{ListOptions, UserRef};
+use omnipresence::{ListOptions, UserRef, UserRefKind};
 
 use crate::cli::{DirectoryCommand, Globals, Simulated};
 use crate::config::Document;
@@ -18,6 +19,7 @@ use crate::failure::Failure;
 use crate::output::outcome::explain;
 use crate::output::text::{cut_text, terminal_text};
 use crate::people::People;
+use crate::progress::Progress;
 use crate::shell::Shell;
 
 /// Runs one of them.
@@ -55,12 +57,15 @@ fn save(directory: &Directory, file: &Path) -> Result<(), Failure> {
 }
 
 /// Every provider's list against the directory.
-async fn reports(people: &People) -> Vec<MatchReport> {
+async fn reports(people: &People, shell: &Shell) -> Vec<MatchReport> {
+    let progress = Progress::listing(shell);
     let mut reports = Vec::new();
     for provider in people.providers.all() {
-        let list = provider.list(ListOptions::new());
-        reports.push(proposed(people.directory(), provider.name(), list).await);
+        let bar = progress.clone();
+        let list = provider.list(ListOptions::new()).inspect(move |_| bar.one_more());
+        reports.push(proposed(people.directory(), provider.name(), Box::pin(list)).await);
     }
+    progress.end();
     reports
 }
 
@@ -85,6 +90,8 @@ fn tell_unread(report: &MatchReport, tally: &mut Tally, shell: &mut Shell) {
     }
 }
 
+/// By what an account is known. Ids are long and tell people nothing.
 fn reference(user: &UserRef) -> String {
-    format!("{}:{}", user.kind(), cut_text(user.as_str(), 18))
+    let most = if user.kind() == UserRefKind::Id { 16 } else { 32 };
+    format!("{}:{}", user.kind(), cut_text(user.as_str(), most))
 }

@@ -29,7 +29,7 @@ pub(super) async fn run(
     let mut tally = Tally::default();
     let mut rows = Vec::new();
     let mut unmatched = Vec::new();
-    for report in reports(&people).await {
+    for report in reports(&people, shell).await {
         tell_unread(&report, &mut tally, shell);
         for one in &report.proposals {
             tally.add(Judgement::Good);

@@ -50,6 +50,16 @@ pub(super) async fn run(
                 }))?;
                 continue;
             }
+            for alias in &person.aliases {
+                rows.push(vec![
+                    described(person),
+                    word(by).to_owned(),
+                    String::new(),
+                    terminal_text(alias.as_str()).into_owned(),
+                    "alias".to_owned(),
+                    String::new(),
+                ]);
+            }
             for one in &person.references {
                 let verified = one.verified_at.map(whole_seconds).unwrap_or_default();
                 rows.push(vec![
@@ -61,14 +71,14 @@ pub(super) async fn run(
                     verified,
                 ]);
             }
-            if person.references.is_empty() {
+            if person.references.is_empty() && person.aliases.is_empty() {
                 rows.push(vec![described(person), word(by).to_owned()]);
             }
         }
     }
     if !rows.is_empty() {
         let header = ["PERSON", "FOUND BY", "PROVIDER", "KNOWN AS", "EVIDENCE", "VERIFIED"];
-        let table = table::render(&header, rows, shell.width());
+        let table = table::render_filled(&header, rows, shell.width());
         shell.line(table)?;
     }
     Ok(tally.exit())
