@@ -12,6 +12,8 @@ mod paths;
 mod readme;
 mod rust_files;
 mod rust_version;
+mod threats;
+mod trust;
 
 use crate::dependencies;
 use crate::failure::{Result, none_of};
@@ -35,11 +37,18 @@ fn checked(workspace: &Workspace, write: bool) -> Result {
     for file in &files {
         if file.path.ends_with(".rs") {
             found.extend(rust_files::problems(&file.text).iter().map(|text| file.at(text)));
+            let trusting = trust::problems(&file.path, &file.text);
+            found.extend(trusting.iter().map(|text| file.at(text)));
+        }
+        if file.path == threats::PATH {
+            let threats = threats::problems(&file.text, &files.as_slice());
+            found.extend(threats.iter().map(|text| file.at(text)));
         }
         found.extend(paths::problems(&file.path, &file.text).iter().map(|text| file.at(text)));
         let dead = links::problems(&file.path, &file.text, &documents);
         found.extend(dead.iter().map(|text| file.at(text)));
     }
+    found.extend(trust::gone(files.iter().map(|it| (it.path.as_str(), it.text.as_str()))));
     found.extend(manifests::problems(workspace)?);
     found.extend(rust_version::problems(workspace)?);
     found.extend(files::stale_lock(workspace)?);

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::threats::Tree;
 use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
 use crate::process::{Step, in_ci};
@@ -18,6 +19,25 @@ impl File {
     /// A problem with the place where it is; a problem that knows its line begins with `LINE: `.
     pub(crate) fn at(&self, problem: &str) -> String {
         format!("{}:{problem}", self.path)
+    }
+}
+
+impl Tree for &[File] {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.iter().find(|file| file.path == path).map(|file| file.text.as_str())
+    }
+
+    fn folder(&self, path: &str) -> bool {
+        self.iter().any(|file| file.path.starts_with(path))
+    }
+
+    fn function(&self, place: &str, name: &str) -> bool {
+        let below = |file: &&File| match place.ends_with('/') {
+            true => file.path.starts_with(place),
+            false => file.path == place,
+        };
+        let start = format!("fn {name}(");
+        self.iter().filter(below).any(|file| file.text.contains(&start))
     }
 }
 
