@@ -24,6 +24,10 @@ fn anna() -> UserRef {
     UserRef::login("anna").unwrap()
 }
 
+fn anna_nowak() -> UserRef {
+    UserRef::login("anna.nowak").unwrap()
+}
+
 fn memory() -> Provider {
     Provider::new(Arc::new(MemoryProvider::with_people(["anna", "jan"]))).unwrap()
 }
@@ -141,6 +145,25 @@ fn real_sockets_work_and_threads_share_a_handle() {
     drop(events);
     beside.block_on(simulator.shutdown());
     assert!(provider.get(&people[0]).is_err(), "nobody answers any more");
+}
+
+/// Nothing runs between calls, so that nobody notices there that the server has hung up.
+#[test]
+fn a_connection_that_was_closed_between_two_calls_costs_no_call() {
+    let beside = Runtime::new().unwrap();
+    let builder = Simulator::builder().vendor(VendorKind::Conpeek).with_unverified_read(true);
+    let simulator = beside.block_on(builder.start()).unwrap();
+    let provider = desk(&simulator);
+    let server = simulator.conpeek().unwrap();
+    for round in 0..20 {
+        let wanted = if round % 2 == 0 { Availability::Offline } else { Availability::Available };
+        let outcome = provider.set_one(Change::availability(anna_nowak(), wanted));
+        assert_eq!(outcome.verdict, Verdict::Applied, "{round}: {outcome:?}");
+        server.drop_idle_connections();
+        beside.block_on(server.wait_for_open_connections(0)).unwrap();
+    }
+    assert!(server.connections_accepted() > 10, "they were closed indeed");
+    beside.block_on(simulator.shutdown());
 }
 
 #[test]

@@ -66,7 +66,10 @@ impl Waiting {
     fn run<T>(&self, operation: &'static str, work: impl Future<Output = T>) -> Result<T> {
         outside_of_async(operation)?;
         match &self.0 {
-            Some(runtime) => Ok(runtime.block_on(work)),
+            Some(runtime) => Ok(runtime.block_on(async {
+                catch_up().await;
+                work.await
+            })),
             // Only `drop` takes it.
             None => Err(Error::new(ErrorKind::Closed, "the runtime is gone")),
         }
@@ -86,6 +89,16 @@ impl Drop for Waiting {
 impl fmt::Debug for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Waiting").finish_non_exhaustive()
+    }
+}
+
+/// Lets the runtime see what happened while nobody waited: a server may have hung up meanwhile, and
+/// a write that goes out over a connection which is closed already is of unknown fate. The first
+/// turn hears of it, the second has the connection's own task close it, the third is for what that
+/// wakes.
+async fn catch_up() {
+    for _ in 0..3 {
+        tokio::task::yield_now().await;
     }
 }
 
