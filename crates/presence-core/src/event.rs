@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result, UserRef, UserStatus};
 
-/// A stream of people.
+/// A stream of people. The extension traits of `futures-util` or `tokio-stream` give it `next`.
 pub type StatusStream = Pin<Box<dyn Stream<Item = Result<UserStatus>> + Send + 'static>>;
 
-/// A stream of events.
+/// A stream of events. The extension traits of `futures-util` or `tokio-stream` give it `next`.
 pub type EventStream = Pin<Box<dyn Stream<Item = Result<Event>> + Send + 'static>>;
 
 /// How events come about.
