@@ -35,8 +35,9 @@ macro_rules! ids {
             /// Takes the text as it is, if it may be one.
             ///
             /// # Errors
-            /// `InvalidInput` for a text that is empty, too long, `.`, `..` or `me`, or that holds
-            /// a blank, a control character, a character outside ASCII, or one of `/ \ ? # % , @`.
+            /// `InvalidInput` for a text that is empty, too long, `.`, `..` or `me` (in any letter
+            /// case), or that holds a blank, a control character, a character outside ASCII, or one
+            /// of `/ \ ? # % , @`.
             pub fn new(text: impl AsRef<str>) -> Result<Self> {
                 let text = text.as_ref();
                 check($field, text)?;
@@ -217,7 +218,8 @@ fn check(field: &'static str, text: &str) -> Result<()> {
     if text.len() > MAX_ID_BYTES {
         return refused("is too long for an id");
     }
-    if matches!(text, "." | ".." | "me") {
+    // Whether the service tells letter cases apart in a path is not documented.
+    if matches!(text, "." | "..") || text.eq_ignore_ascii_case("me") {
         return refused("would name another resource");
     }
     let plain = |byte: u8| {
@@ -297,6 +299,8 @@ mod tests {
             ".",
             "..",
             "me",
+            "Me",
+            "ME",
             "../rooms/abc",
             "x?y",
             "a/b",
