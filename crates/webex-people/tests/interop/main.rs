@@ -27,8 +27,9 @@ fn client(server: &Webex) -> Client {
 /// What our client read of a person, field by field, in the wire's words.
 fn ours(person: &Person) -> Value {
     let numbers = person.phone_numbers.iter();
-    let numbers: Vec<Value> =
-        numbers.map(|it| json!({"type": it.kind, "value": it.value})).collect();
+    let numbers: Vec<Value> = numbers
+        .map(|it| compact(json!({"type": it.kind, "value": it.value, "primary": it.primary})))
+        .collect();
     let sip = person.sip_addresses.iter();
     let sip: Vec<Value> =
         sip.map(|it| json!({"type": it.kind, "value": it.value, "primary": it.primary})).collect();
@@ -63,6 +64,9 @@ fn ours(person: &Person) -> Value {
         "loginEnabled": person.login_enabled,
         "type": person.person_type,
         "userName": person.user_name,
+        "xmppFederationJid": person.xmpp_federation_jid,
+        "avatarProvided": person.avatar_provided,
+        "licensesProvided": person.licenses_provided,
     }))
 }
 
@@ -84,13 +88,6 @@ fn theirs(person: &Value) -> Value {
             let flag = json!(flag == "true");
             fields.insert(name.to_owned(), flag);
         }
-    }
-    let numbers = fields.get_mut("phoneNumbers").and_then(Value::as_array_mut);
-    for number in numbers.into_iter().flatten() {
-        number.as_object_mut().unwrap().remove("primary");
-    }
-    for undocumented in ["avatarProvided", "licensesProvided", "xmppFederationJid", "errors"] {
-        fields.remove(undocumented);
     }
     compact(same)
 }
