@@ -6,7 +6,7 @@ use crate::failure::Result;
 use crate::metadata::Workspace;
 use crate::tools::Tool;
 
-const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
+const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", question: &["--version"] };
 
 /// How long the advisory database may take to arrive.
 const FETCH_LIMIT: Duration = Duration::from_secs(60);

@@ -9,7 +9,12 @@ use crate::process::Step;
 use crate::report::Verdict;
 use crate::tools::Tool;
 
-const CARGO_SEMVER_CHECKS: Tool = Tool { name: "cargo-semver-checks", version: "0.51.0" };
+/// Asked by itself it answers in cargo's name.
+const CARGO_SEMVER_CHECKS: Tool = Tool {
+    name: "cargo-semver-checks",
+    version: "0.51.0",
+    question: &["semver-checks", "--version"],
+};
 
 /// Compares every publishable library with itself at the last release.
 pub(crate) fn run(workspace: &Workspace) -> Result<Verdict> {

@@ -13,6 +13,8 @@ pub(crate) struct Tool {
     /// Of the crate, and of the program in it.
     pub(crate) name: &'static str,
     pub(crate) version: &'static str,
+    /// What makes it say its name and version.
+    pub(crate) question: &'static [&'static str],
 }
 
 impl Tool {
@@ -46,11 +48,11 @@ impl Tool {
     }
 
     fn is(&self, program: &OsString) -> bool {
-        let said = Step::new(program, self.name).arg("--version").output();
+        let said = Step::new(program, self.name).args(self.question.iter().copied()).output();
         said.is_ok_and(|said| self.is_said_by(&said))
     }
 
-    /// Programs answer `--version` with their name and version, some with more behind it.
+    /// Programs answer with their name and version, some with more behind it.
     fn is_said_by(&self, said: &str) -> bool {
         said.split_whitespace().take(2).eq([self.name, self.version])
     }
@@ -60,7 +62,7 @@ impl Tool {
 mod tests {
     use super::*;
 
-    const TOOL: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
+    const TOOL: Tool = Tool { name: "cargo-deny", version: "0.20.2", question: &["--version"] };
 
     #[test]
     fn only_the_pinned_version_will_do() {
