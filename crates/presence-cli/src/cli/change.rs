@@ -204,14 +204,8 @@ pub(crate) fn reason(target: Target, name: Option<&str>, code: Option<&str>) -> 
         }
         _ => ReasonCategory::Other("unspecified".to_owned()),
     };
-    // A reason that is named without a code is read back with the code of its category, by which
-    // it is known again.
-    let own = match category {
-        ReasonCategory::Personal => "PERSONAL",
-        ReasonCategory::Business => "BUSINESS",
-        _ => "",
-    };
-    let mut reason = Reason::new(category, code.unwrap_or(own));
+    // Without a code it is known by its name: the code is the vendor's own.
+    let mut reason = Reason::new(category, code.unwrap_or_default());
     reason.label = name.map(str::to_owned);
     Some(reason)
 }

@@ -148,8 +148,9 @@ impl LiveBoard {
     }
 }
 
-/// How narrow a column is made at the most.
+/// How narrow a column is made at the most, and what is between two of them.
 const NARROWEST: usize = 4;
+const GAP: usize = 3;
 
 /// Cuts what is too long for rows of `width` characters, blanks between the columns included: the
 /// widest columns give way.
@@ -161,7 +162,7 @@ fn fitted(rows: Vec<Vec<String>>, width: usize) -> Vec<Vec<String>> {
             *widest = cell.chars().count().max(*widest);
         }
     }
-    while widths.iter().sum::<usize>() + 2 * widths.len() > width {
+    while widths.iter().sum::<usize>() + GAP * widths.len() > width {
         match widths.iter_mut().max() {
             Some(widest) if *widest > NARROWEST => *widest -= 1,
             _ => break,
@@ -220,7 +221,7 @@ mod tests {
         let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
         let rows = vec![row(["PERSON", "A", "B"]), row(["Anna Nowak-Kowalska", "busy", "at work"])];
         assert_eq!(fitted(rows.clone(), 100), rows);
-        let narrow = fitted(rows.clone(), 26);
+        let narrow = fitted(rows.clone(), 29);
         assert_eq!(narrow[1], ["Anna Now…", "busy", "at work"]);
         assert_eq!(fitted(rows, 3)[1], ["Ann…", "busy", "at …"]);
     }

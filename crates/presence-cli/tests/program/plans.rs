@@ -48,6 +48,10 @@ fn set_changes_everybody_where_it_belongs() {
     let break_ = ["set", "--sim", "p-1", "--availability", "busy", "--reason", "Szkolenie"];
     let with_reason = run(break_);
     assert_eq!(with_reason.code, Some(0), "{}{}", with_reason.out, with_reason.err);
+    let away = run(["set", "--sim", "p-1", "--availability", "away", "--reason", "Kawa"]);
+    assert_eq!(away.code, Some(0), "{}{}", away.out, away.err);
+    let mode = run(["set", "--sim", "p-3", "--availability", "available", "--mode", "15"]);
+    assert_eq!(mode.code, Some(0), "{}{}", mode.out, mode.err);
     let json = run(["set", "--sim", "p-1", "--absent", "--on", "enaio", "--json"]);
     assert_eq!(json.json()[0]["verdict"], "applied");
     let partly = run(["set", "--sim", "p-1", "--absent", "--on", "enaio", "--on", "webex"]);
