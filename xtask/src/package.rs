@@ -69,10 +69,6 @@ pub(crate) fn room(workspace: &Workspace, name: &str) -> Result<Room> {
 }
 
 impl Room {
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// The manifest of a member as it is packaged.
     pub(crate) fn manifest(&self, member: &Package) -> PathBuf {
         self.folder.join(stem(member)).join("Cargo.toml")
