@@ -10,6 +10,7 @@ mod faults_of_the_python_client;
 mod fixtures;
 mod golden;
 mod group;
+mod hung_up;
 mod mutations;
 mod office;
 mod peer;

@@ -48,6 +48,12 @@ impl Pool {
     /// [`Session::open`](crate::rpc::Session::open) and [`Self::lease`]. Of a call that failed
     /// twice, the second failure; its fate is unknown where that of the first is.
     pub async fn call(&self, call: &Call) -> Result<Response> {
+        if call.effect != Effect::Read {
+            // Tokio looks at its sockets while everybody waits. Where nobody has, because the
+            // thread was busy, it is not known yet who has hung up, and a write to them would be
+            // of unknown fate.
+            tokio::task::yield_now().await;
+        }
         let mut lease = self.lease().await?;
         let first = match self.run(&mut lease, call).await {
             Ok(answer) => return Ok(answer),
