@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use bytes::BytesMut;
 use enaio_wf::TokioClock;
+use enaio_wf::presence_core::Clock;
 use enaio_wf::rpc::{
     Call, Dialer, Effect, Expected, FrameDecoder, Incoming, Limits, Pool, PoolOptions, Protection,
     Response, Server,
@@ -54,8 +55,8 @@ async fn a_write_after_the_thread_was_blocked_finds_out_that_its_connection_is_g
     let server = Server::new("127.0.0.1", listener.local_addr().unwrap().port()).unwrap();
     let ((close, closing), (hanging_up, hung_up)) = (channel(), channel());
     let serving = std::thread::spawn(move || serve(&listener, &closing, &hanging_up));
-    let clock = Arc::new(TokioClock::new());
-    let dialer = Arc::new(Dialer::new(Protection::PlainTcp, clock.clone()));
+    let clock: Arc<dyn Clock> = Arc::new(TokioClock::new());
+    let dialer = Arc::new(Dialer::new(Protection::PlainTcp, Arc::clone(&clock)));
     let session = options("optimal");
     let pool = Pool::new(vec![server], dialer, session, PoolOptions::default(), clock).unwrap();
     for effect in [Effect::Read, Effect::Acts] {
