@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use omnipresence::prelude::*;
-use omnipresence::{ErrorKind, ProviderConfig, connect, webex};
+use omnipresence::{ErrorKind, connect, webex};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -78,7 +78,7 @@ async fn ready(State(provider): State<Provider>) -> Result<StatusCode, Refused> 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-    let provider: Provider = connect(ProviderConfig::Webex(webex::Config::from_env()?))?;
+    let provider: Provider = connect(webex::Config::from_env()?)?;
     let service = Router::new()
         .route("/presence/{email}", get(presence))
         .route("/ready", get(ready))

@@ -11,13 +11,13 @@ use std::error::Error;
 
 use omnipresence::blocking::Provider;
 use omnipresence::prelude::*;
-use omnipresence::{ProviderConfig, Reason, ReasonCategory, connect, conpeek};
+use omnipresence::{Reason, ReasonCategory, connect, conpeek};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let usage = "usage: blocking LOGIN NAME-OF-BREAK";
     let (login, name) = (arguments.next().ok_or(usage)?, arguments.next().ok_or(usage)?);
-    let provider = connect(ProviderConfig::Conpeek(conpeek::Config::from_env()?))?;
+    let provider = connect(conpeek::Config::from_env()?)?;
     let provider = Provider::new(provider)?;
     let reason = Reason::new(ReasonCategory::Business, "BUSINESS").with_label(name);
     let busy = Change::availability(UserRef::login(login)?, Availability::Busy).with_reason(reason);

@@ -10,7 +10,7 @@
 use std::process::ExitCode;
 
 use omnipresence::prelude::*;
-use omnipresence::{ProviderConfig, connect, enaio};
+use omnipresence::{connect, enaio};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -27,7 +27,7 @@ async fn main() -> ExitCode {
 
 /// Whether all of them are absent now.
 async fn run(logins: &[String]) -> omnipresence::Result<bool> {
-    let provider = connect(ProviderConfig::Enaio(enaio::Config::from_env()?))?;
+    let provider = connect(enaio::Config::from_env()?)?;
     let mut changes = Vec::with_capacity(logins.len());
     for login in logins {
         changes.push(Change::absence(UserRef::login(login)?, Absence::Absent));

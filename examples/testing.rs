@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use omnipresence::prelude::*;
-use omnipresence::{MemoryProvider, ProviderConfig, connect, enaio};
+use omnipresence::{MemoryProvider, connect, enaio};
 use presence_sim::{Action, Ending, Fault, Simulator, VendorKind};
 
 /// The program under test: sends people into holiday and tells whose absence is not proven.
@@ -38,7 +38,7 @@ fn workflow(simulator: &Simulator) -> Arc<dyn UserStatusProvider> {
     let address = server.tls_addr().to_string();
     let mut config = enaio::Config::new(address, server.user(), server.password().to_owned());
     config.trust = enaio::Trust::Certificates(server.cadata().to_owned());
-    connect(ProviderConfig::Enaio(config)).unwrap()
+    connect(config).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

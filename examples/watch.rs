@@ -13,14 +13,14 @@
 use std::error::Error;
 
 use futures_util::StreamExt;
-use omnipresence::{Event, ProviderConfig, WatchOptions, connect, enaio};
+use omnipresence::{Event, WatchOptions, connect, enaio};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let most = std::env::args().nth(1).map(|text| text.parse()).transpose()?;
     let mut config = enaio::Config::from_env()?;
     config.watch_jobs = true;
-    let provider = connect(ProviderConfig::Enaio(config))?;
+    let provider = connect(config)?;
     let mut events = provider.watch(WatchOptions::new());
     let mut changes: usize = 0;
     while most.is_none_or(|most| changes < most) {

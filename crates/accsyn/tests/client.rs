@@ -26,7 +26,7 @@ async fn pages_that_shift_give_everybody_once() {
     let pages = [page(1..=3), page(3..=5), page([6]), page([])];
     let answers: Vec<(u16, &str)> = pages.iter().map(|page| (200, page.as_str())).collect();
     let (client, recorder) = answering(&answers);
-    let rows: Vec<_> = client.find_all(Find::new().limit(10)).collect().await;
+    let rows: Vec<_> = client.find_all(Find::new().with_limit(10)).collect().await;
     assert_eq!(numbers(&rows), [1, 2, 3, 4, 5, 6]);
     let asked: Vec<_> = recorder.events().iter().map(|it| it.event()["data"].clone()).collect();
     assert_eq!(
@@ -44,7 +44,7 @@ async fn pages_that_shift_give_everybody_once() {
 async fn a_server_that_ignores_the_place_is_not_asked_for_ever() {
     let same = page(1..=2);
     let (client, recorder) = answering(&[(200, &same), (200, &same), (200, &same)]);
-    let rows: Vec<_> = client.find_all(Find::new().skip(4)).collect().await;
+    let rows: Vec<_> = client.find_all(Find::new().with_skip(4)).collect().await;
     assert_eq!(numbers(&rows), [1, 2]);
     assert_eq!(recorder.events().len(), 2);
     assert_eq!(recorder.events()[0].event()["data"], json!({"limit": 100, "skip": 4}));
@@ -55,7 +55,7 @@ async fn rows_without_ids_end_with_the_first_short_page() {
     let full = r#"{"result": [{"code": "a@b.c"}, {"code": "d@b.c"}]}"#;
     let short = r#"{"result": [{"code": "e@b.c"}]}"#;
     let (client, recorder) = answering(&[(200, full), (200, short)]);
-    let find = Find::new().limit(2).attributes(["code"]).unwrap();
+    let find = Find::new().with_limit(2).with_attributes(["code"]).unwrap();
     assert_eq!(client.find_all(find).count().await, 3);
     assert_eq!(recorder.events().len(), 2);
 }

@@ -27,7 +27,7 @@ fn id(text: &str) -> Id {
 }
 
 fn raw(expression: &str) -> Find {
-    Find::new().matching(Query::raw(expression).unwrap())
+    Find::new().with_query(Query::raw(expression).unwrap())
 }
 
 /// Makes the call of a capture with the capture's clock and ids, against the capture's answer.
@@ -119,7 +119,7 @@ async fn searching() {
     let theirs: Vec<_> = theirs.as_array().unwrap().iter().map(|user| &user["code"]).collect();
     assert_eq!(json!(codes), json!(theirs));
 
-    let employees = Find::new().matching(Query::role(&Role::Employee).unwrap());
+    let employees = Find::new().with_query(Query::role(&Role::Employee).unwrap());
     let found = same("03_", |client| async move { client.find(&employees).await }).await.unwrap();
     assert_eq!(found[0].role, Some(Role::Employee));
     let at = found[0].logged_in.as_ref().unwrap().instant().unwrap();
@@ -131,23 +131,23 @@ async fn searching() {
     same("04_", |client| async move { client.find(&complex).await }).await.unwrap();
 
     let options = Find::new()
-        .attributes(["id", "code", " role "])
+        .with_attributes(["id", "code", " role "])
         .unwrap()
-        .inactive(true)
-        .archived(false)
-        .limit(50)
-        .skip(0);
+        .with_inactive(true)
+        .with_archived(false)
+        .with_limit(50)
+        .with_skip(0);
     let rows = same("05_", |client| async move { client.find(&options).await }).await.unwrap();
     assert!(rows[0].status.is_none() && rows[0].code.as_deref() == Some("gone@example.com"));
 
-    let page = Find::new().limit(2).skip(2);
+    let page = Find::new().with_limit(2).with_skip(2);
     same("06_", |client| async move { client.find(&page).await }).await.unwrap();
 }
 
 #[tokio::test]
 async fn searching_for_one() {
     let lisa = Query::code(&Code::new("Lisa@Example.com").unwrap()).unwrap();
-    let find = Find::new().matching(lisa);
+    let find = Find::new().with_query(lisa);
     let one = same("07_", |client| async move { client.find_one(&find).await }).await.unwrap();
     assert_eq!(one.unwrap().role, Some(Role::Admin));
     let nobody = raw("code=nobody@example.com");

@@ -105,12 +105,23 @@ macro_rules! vendors {
             }
         }
 
-        /// Makes a provider. Does no I/O: the first call connects.
+        $(
+            #[cfg(feature = $name)]
+            impl From<::$krate::Config> for ProviderConfig {
+                fn from(config: ::$krate::Config) -> Self {
+                    Self::$variant(config)
+                }
+            }
+        )*
+
+        /// Makes a provider of a vendor's configuration. Does no I/O: the first call connects.
         ///
         /// # Errors
         /// `Config`, naming every field that is wrong.
-        pub fn connect(config: ProviderConfig) -> Result<Arc<dyn UserStatusProvider>> {
-            Ok(match config {$(
+        pub fn connect(
+            config: impl Into<ProviderConfig>,
+        ) -> Result<Arc<dyn UserStatusProvider>> {
+            Ok(match config.into() {$(
                 #[cfg(feature = $name)]
                 ProviderConfig::$variant(config) => Arc::new(::$krate::Provider::new(config)?),
             )*})

@@ -7,11 +7,11 @@
 #![cfg_attr(feature = "conpeek", doc = "```no_run")]
 #![cfg_attr(not(feature = "conpeek"), doc = "```ignore")]
 //! use omnipresence::prelude::*;
-//! use omnipresence::{ProviderConfig, connect};
+//! use omnipresence::{connect};
 //!
 //! # async fn example() -> omnipresence::Result<()> {
 //! let config = omnipresence::conpeek::Config::from_env()?;
-//! let provider = connect(ProviderConfig::Conpeek(config))?;
+//! let provider = connect(config)?;
 //! let outcome = provider.set_availability(&UserRef::id("3")?, Availability::Offline).await;
 //! println!("{}", outcome.into_result()?.verdict);
 //! # Ok(())

@@ -11,8 +11,7 @@ use omnipresence::directory::{Directory, PersonKey};
 use omnipresence::fleet::{ApplyOptions, FleetChange, FleetWatchOptions, News, PeopleOptions};
 use omnipresence::{
     Absence, Availability, Change, Error, ErrorKind, Event, ListOptions, ManualClock,
-    MemoryProvider, ProviderConfig, Target, Timestamp, UserRef, Vendor, Verdict, WatchOptions,
-    connect, conpeek,
+    MemoryProvider, Target, Timestamp, UserRef, Vendor, Verdict, WatchOptions, connect, conpeek,
 };
 use presence_sim::{Simulator, VendorKind};
 use tokio::runtime::Runtime;
@@ -116,7 +115,7 @@ fn desk(simulator: &Simulator) -> Provider {
     let path = conpeek::ReadPath::new("/tenant_user/{user}/work_state").unwrap();
     config.read = conpeek::ReadMode::Unverified(path);
     config.users = simulator.cast().iter().map(|person| person.login).collect();
-    Provider::new(connect(ProviderConfig::Conpeek(config)).unwrap()).unwrap()
+    Provider::new(connect(config).unwrap()).unwrap()
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Classifier for Refusals {
                 error
             };
             if may_not_be_repeated(tag.operation, answer.status().as_u16()) {
-                error.with_retry(RetryState::GaveUp)
+                error.with_retry_state(RetryState::GaveUp)
             } else {
                 error
             }
@@ -70,7 +70,7 @@ fn may_not_be_repeated(operation: &str, status: u16) -> bool {
     match operation {
         LIST_PEOPLE => status == 504,
         CREATE_PERSON => matches!(status, 408 | 423 | 425 | 500..=599),
-        // The protocol page names 423 and 429 alone.
+        // Webex documents 423 and 429 alone.
         UPDATE_PERSON | DELETE_PERSON | SET_DND | SET_ASSISTANT => status == 425,
         _ => false,
     }

@@ -107,6 +107,27 @@ fn every_step_after_every_step_that_is_repeated_and_with_a_server_out_of_reach()
     });
 }
 
+/// So many of each operation, with and without leave to repeat.
+const SEEDS: u64 = 2_000;
+
+/// The schedule of a seed: up to three writes that come to something, a server out of reach, and a
+/// drop at any await point.
+fn drawn(seed: u64, op: Op, repeats: bool) -> Schedule {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let all = Step::all();
+    let steps = (0..random.usize(1..=3)).map(|_| all[random.usize(..all.len())]).collect();
+    let refused = (random.u8(0..4) == 0).then(|| random.u32(0..4));
+    let dropped_after = (random.u8(0..3) == 0).then(|| random.u32(0..200));
+    Schedule { refused, dropped_after, ..Schedule::new(op, repeats, steps) }
+}
+
+#[test]
+fn schedules_drawn_from_seeds() {
+    for_every_op("drawn from seeds", 2 * SEEDS * OPS.len() as u64, |op, repeats, tally| {
+        (0..SEEDS).for_each(|seed| run(&drawn(seed, op, repeats), tally, false));
+    });
+}
+
 /// The judge sees what it is there for: a world in which the same was done twice.
 #[test]
 fn a_second_application_would_be_seen() {

@@ -66,7 +66,7 @@ async fn everybody_is_there_whatever_systems_they_are_in() {
 #[tokio::test]
 async fn whose_word_counts_is_what_the_owners_say() {
     let by_order = House::new().await;
-    let owners = AxisOwners::default().account(["accsyn", "webex"]);
+    let owners = AxisOwners::default().with_account(["accsyn", "webex"]);
     let owned = House::built(Plans::default(), |fleet| fleet.owners(owners)).await;
     let mut said = Vec::new();
     for house in [by_order, owned] {

@@ -63,7 +63,7 @@ fn a_name_in_a_query_finds_who_is_called_that() {
             Err(error) => return is_refused_by_field(&error),
         };
         let named = all.server.set_name(&user.id, &text).is_ok();
-        let found = all.runtime.block_on(client.find(&Find::new().matching(query)));
+        let found = all.runtime.block_on(client.find(&Find::new().with_query(query)));
         let found = found.map_err(|error| TestCaseError::fail(format!("{text:?}: {error:?}")))?;
         for one in &found {
             prop_assert_eq!(one.name.as_deref(), Some(&*text));

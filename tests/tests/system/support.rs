@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use omnipresence::conpeek::{Config, ReadMode, ReadPath};
-use omnipresence::{ProviderConfig, UserRef, UserStatusProvider, connect};
+use omnipresence::{UserRef, UserStatusProvider, connect};
 use presence_sim::{Builder, Conpeek, Simulator};
 
 /// The people whom the providers list.
@@ -26,7 +26,7 @@ pub(crate) fn config(conpeek: &Conpeek, name: &str) -> Config {
 
 /// A provider as a program would hold it.
 pub(crate) fn provider(conpeek: &Conpeek, name: &str) -> Arc<dyn UserStatusProvider> {
-    connect(ProviderConfig::Conpeek(config(conpeek, name))).unwrap()
+    connect(config(conpeek, name)).unwrap()
 }
 
 /// A login.

@@ -43,17 +43,17 @@ impl Client {
     /// # Errors
     /// As [`Client::find`].
     pub async fn clients_of(&self, user: &Id, types: &[DeviceType]) -> Result<Vec<Device>> {
-        self.find_clients(&Find::new().matching(typed(Query::user(user), types)?)).await
+        self.find_clients(&Find::new().with_query(typed(Query::user(user), types)?)).await
     }
 
     /// The personal clients of these users, all pages of them.
     pub(crate) async fn clients_of_all(&self, users: &[Id]) -> Result<Vec<Device>> {
         let ids = Query::one_of("user", users.iter().map(Id::as_str))?;
-        let find = Find::new().matching(typed(ids, &DeviceType::PERSONAL)?).limit(PAGE);
+        let find = Find::new().with_query(typed(ids, &DeviceType::PERSONAL)?).with_limit(PAGE);
         let (mut all, mut seen) = (Vec::new(), HashSet::new());
         let mut skip = 0_u32;
         for _ in 0..MAX_PAGES {
-            let page = self.find_clients(&find.clone().skip(skip)).await?;
+            let page = self.find_clients(&find.clone().with_skip(skip)).await?;
             skip = skip.saturating_add(u32::try_from(page.len()).unwrap_or(u32::MAX));
             let known = all.len();
             all.extend(page.into_iter().filter(|it| it.id.is_none() || seen.insert(it.id.clone())));

@@ -10,7 +10,7 @@ use crate::wire::Data;
 /// ```
 /// use accsyn::{Find, Query, Role};
 ///
-/// let parked = Find::new().matching(Query::role(&Role::Standard)?).inactive(true).limit(50);
+/// let parked = Find::new().with_query(Query::role(&Role::Standard)?).with_inactive(true).with_limit(50);
 /// # Ok::<(), presence_core::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,28 +33,28 @@ impl Find {
 
     /// Only what this expression holds for.
     #[must_use]
-    pub fn matching(mut self, query: Query) -> Self {
+    pub fn with_query(mut self, query: Query) -> Self {
         self.query = Some(query);
         self
     }
 
     /// Searches among deactivated ones, or says that it must not.
     #[must_use]
-    pub fn inactive(mut self, inactive: bool) -> Self {
+    pub fn with_inactive(mut self, inactive: bool) -> Self {
         self.inactive = Some(inactive);
         self
     }
 
     /// Searches among deleted ones, or says that it must not.
     #[must_use]
-    pub fn archived(mut self, archived: bool) -> Self {
+    pub fn with_archived(mut self, archived: bool) -> Self {
         self.archived = Some(archived);
         self
     }
 
     /// Searches among finished ones; documented for jobs.
     #[must_use]
-    pub fn finished(mut self, finished: bool) -> Self {
+    pub fn with_finished(mut self, finished: bool) -> Self {
         self.finished = Some(finished);
         self
     }
@@ -62,14 +62,14 @@ impl Find {
     /// At most this many rows in one answer. accsyn has no search for no rows: a limit of 0 is
     /// answered here, without a call.
     #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
+    pub fn with_limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// Leaves out the first rows.
     #[must_use]
-    pub fn skip(mut self, skip: u32) -> Self {
+    pub fn with_skip(mut self, skip: u32) -> Self {
         self.skip = skip;
         self
     }
@@ -78,7 +78,7 @@ impl Find {
     ///
     /// # Errors
     /// `InvalidInput` naming `attributes[i]` for one that is empty or has control characters.
-    pub fn attributes<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+    pub fn with_attributes<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         for (index, name) in names.into_iter().enumerate() {
             let name = name.trim();
             if name.is_empty() || name.contains(char::is_control) {
@@ -121,18 +121,23 @@ mod tests {
 
     #[test]
     fn options_in_the_sdks_order_and_only_what_was_set() {
-        let find = Find::new().skip(100).limit(50).archived(false).inactive(true).finished(false);
-        let find = find.attributes(["id", " role "]).unwrap();
+        let find = Find::new()
+            .with_skip(100)
+            .with_limit(50)
+            .with_archived(false)
+            .with_inactive(true)
+            .with_finished(false);
+        let find = find.with_attributes(["id", " role "]).unwrap();
         assert_eq!(
             to_text(&find.data(false)).unwrap(),
             r#"{"finished": false, "inactive": true, "archived": false, "limit": 50, "skip": 100, "attributes": ["id", "role"]}"#
         );
         assert_eq!(
-            to_text(&Find::new().inactive(false).limit(5).data(true)).unwrap(),
+            to_text(&Find::new().with_inactive(false).with_limit(5).data(true)).unwrap(),
             r#"{"inactive": false, "single_entity_query": true}"#
         );
-        assert_eq!(to_text(&Find::new().limit(0).data(false)).unwrap(), "{}");
-        let error = Find::new().attributes(["id", " "]).unwrap_err();
+        assert_eq!(to_text(&Find::new().with_limit(0).data(false)).unwrap(), "{}");
+        let error = Find::new().with_attributes(["id", " "]).unwrap_err();
         assert_eq!(error.field(), Some("attributes[1]"));
     }
 }

@@ -58,7 +58,7 @@ use crate::Config;
 ///
 /// # async fn example() -> presence_core::Result<()> {
 /// let client = Client::new(&Config::from_env()?)?;
-/// for user in client.find(&Find::new().matching(Query::role(&Role::Employee)?)).await? {
+/// for user in client.find(&Find::new().with_query(Query::role(&Role::Employee)?)).await? {
 ///     println!("{:?} {:?}", user.id, user.status);
 /// }
 /// # Ok(())

@@ -29,7 +29,7 @@ impl Client {
         let options = PagerOptions::default();
         let pager = Pager::new(clock, start, options, move |skip| {
             let (client, seen) = (client.clone(), seen.clone());
-            let find = find.clone().limit(size).skip(skip);
+            let find = find.clone().with_limit(size).with_skip(skip);
             async move { client.page(&find, &seen).await }
         });
         pager.about(Vendor::ACCSYN, users::FIND)

@@ -90,9 +90,9 @@ impl Client {
     /// # Errors
     /// As [`Client::find`], and `InvalidInput` for an address that a query cannot hold.
     pub async fn get_by_code(&self, code: &Code) -> Result<Option<User>> {
-        let find = Find::new().matching(Query::code(code)?);
+        let find = Find::new().with_query(Query::code(code)?);
         for inactive in [None, Some(true)] {
-            let find = inactive.map_or_else(|| find.clone(), |it| find.clone().inactive(it));
+            let find = inactive.map_or_else(|| find.clone(), |it| find.clone().with_inactive(it));
             let user = self.find_one(&find).await?;
             let is_it = |user: &User| {
                 user.code.as_ref().is_some_and(|own| own.to_lowercase() == code.as_str())

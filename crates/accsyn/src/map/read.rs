@@ -1,4 +1,4 @@
-//! accsyn's user as a status: model.md section 2.3.
+//! accsyn's user as a status.
 
 use presence_core::{
     AccountState, Axis, Email, LastActivity, LastActivityKind, PersonName, RawDocument, Source,

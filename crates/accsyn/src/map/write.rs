@@ -1,4 +1,4 @@
-//! A wanted state of an account as accsyn's calls: model.md section 2.4.
+//! A wanted state of an account as accsyn's calls.
 
 use presence_core::{AccountState, Change, Error, Loss, LossKind, Result, StatusField, Target};
 

@@ -41,8 +41,8 @@ impl Inner {
         size: u32,
         seen: &Seen,
     ) -> Result<Page<UserStatus, Cursor>> {
-        let find = Find::new().limit(size).skip(cursor.skip);
-        let find = if cursor.inactive { find.inactive(true) } else { find };
+        let find = Find::new().with_limit(size).with_skip(cursor.skip);
+        let find = if cursor.inactive { find.with_inactive(true) } else { find };
         let page = self.client.page(&find, seen).await?;
         let next = page.next.map(|skip| Cursor { skip, ..cursor });
         let then = (self.config.include_inactive && !cursor.inactive)

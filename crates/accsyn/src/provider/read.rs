@@ -98,7 +98,7 @@ impl Inner {
         let limit = u32::try_from(keys.len()).unwrap_or(u32::MAX);
         let find = Find::new().with_query(query).with_limit(limit);
         let find =
-            inactive.map_or_else(|| find.clone(), |inactive| find.clone().inactive(inactive));
+            inactive.map_or_else(|| find.clone(), |inactive| find.clone().with_inactive(inactive));
         self.client.find_rows(&find).await
     }
 

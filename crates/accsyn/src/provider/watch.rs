@@ -57,7 +57,7 @@ impl Watched {
         while let Some(row) = all.next().await {
             let status = row.map_err(|error| match error.kind() {
                 // Nobody knows whose row it is: to go on would report that person as gone.
-                ErrorKind::Protocol => error.with_retry(RetryState::Temporary),
+                ErrorKind::Protocol => error.with_retry_state(RetryState::Temporary),
                 _ => error,
             })?;
             if let Some(user) = status.subject.best_ref() {
@@ -119,5 +119,8 @@ impl Watched {
 /// Temporary: the last status stands, and the watch says that it may be old.
 fn not_listed() -> Error {
     let message = "the list left out many people at once, who are read once more";
-    tag(Error::new(ErrorKind::Unavailable, message).with_retry(RetryState::Temporary), "watch")
+    tag(
+        Error::new(ErrorKind::Unavailable, message).with_retry_state(RetryState::Temporary),
+        "watch",
+    )
 }

@@ -104,16 +104,16 @@ async fn searching(client: &Client, sdk: &Sdk) {
     ] {
         let query = Query::raw(expression).unwrap();
         let statement = format!("User WHERE {expression}");
-        let found = client.find(&Find::new().matching(query.clone())).await.unwrap();
+        let found = client.find(&Find::new().with_query(query.clone())).await.unwrap();
         assert!(!found.is_empty(), "{expression}");
         assert_same(&found, &sdk.result("find", json!([statement])));
-        let one = client.find_one(&Find::new().matching(query)).await.unwrap();
+        let one = client.find_one(&Find::new().with_query(query)).await.unwrap();
         assert_same(one.as_slice(), &json!([sdk.result("find_one", json!([statement]))]));
     }
-    let inactive = client.find(&Find::new().inactive(true)).await.unwrap();
+    let inactive = client.find(&Find::new().with_inactive(true)).await.unwrap();
     assert!(!inactive.is_empty());
     assert_same(&inactive, &sdk.call("find", json!(["User"]), json!({"inactive": true})));
-    let page = client.find(&Find::new().limit(3).skip(2)).await.unwrap();
+    let page = client.find(&Find::new().with_limit(3).with_skip(2)).await.unwrap();
     assert_eq!(page.len(), 3);
     assert_same(&page, &sdk.call("find", json!(["User"]), json!({"limit": 3, "skip": 2})));
     let names = client.attributes(AttributeUse::Update).await.unwrap();
@@ -168,7 +168,7 @@ async fn leaving(client: &Client, sdk: &Sdk, server: &Accsyn, id: &Id) {
     assert_eq!(sdk.result("delete_one", json!(["User", id.as_str()])), json!(true));
     assert!(server.account(id.as_str()).unwrap().archived);
     let query = Query::code(&Code::new("interop@example.com").unwrap()).unwrap();
-    assert!(client.find(&Find::new().matching(query)).await.unwrap().is_empty());
+    assert!(client.find(&Find::new().with_query(query)).await.unwrap().is_empty());
     let refused = sdk.error("delete_one", json!(["User", "ffffffffffffffffffffffff"]));
     let ours = client.delete(&Id::new("ffffffffffffffffffffffff").unwrap()).await.unwrap_err();
     assert_eq!(Some(refused.as_str()), ours.vendor_message(), "the same words of the server");

@@ -13,7 +13,7 @@ async fn q10_values_keep_their_case() {
     let (client, recorder) = answering(&[EMPTY]);
     let query = Query::equals("name", "Bo Åström").unwrap();
     let query = query.and(Query::matches("Name", r"\D+").unwrap());
-    client.find(&Find::new().matching(query)).await.unwrap();
+    client.find(&Find::new().with_query(query)).await.unwrap();
     assert_eq!(recorder.events()[0].event()["query"], r"name='Bo Åström' and name matches '\D+'");
 }
 
@@ -22,7 +22,7 @@ async fn q11_a_line_break_is_a_blank() {
     let statement: Statement = "User\nWHERE role=employee\nAND\tstatus=enabled".parse().unwrap();
     assert_eq!(statement.entity_type(), "user");
     let (client, recorder) = answering(&[EMPTY]);
-    client.find(&Find::new().matching(statement.query().unwrap().clone())).await.unwrap();
+    client.find(&Find::new().with_query(statement.query().unwrap().clone())).await.unwrap();
     assert_eq!(recorder.events()[0].event()["query"], "role=employee AND status=enabled");
 }
 
@@ -45,11 +45,11 @@ async fn q21_ids_are_checked_whole_and_types_are_ours() {
 #[tokio::test]
 async fn q22_every_option_that_is_set_is_sent() {
     let (client, recorder) = answering(&[EMPTY]);
-    client.find_one(&Find::new().inactive(false)).await.unwrap();
+    client.find_one(&Find::new().with_inactive(false)).await.unwrap();
     let data = recorder.events()[0].event()["data"].clone();
     assert_eq!(data, json!({"inactive": false, "single_entity_query": true}));
     // No rows are no rows, and not all of them.
-    assert!(client.find(&Find::new().limit(0)).await.unwrap().is_empty());
+    assert!(client.find(&Find::new().with_limit(0)).await.unwrap().is_empty());
     assert_eq!(recorder.events().len(), 1);
 }
 

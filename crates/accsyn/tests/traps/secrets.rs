@@ -21,7 +21,7 @@ fn assert_hides(text: &str) {
 #[tokio::test]
 async fn q02_the_session_in_the_url_is_shown_to_nobody() {
     let query = Query::equals("name", "secret-marker").unwrap();
-    let find = Find::new().matching(query);
+    let find = Find::new().with_query(query);
     assert_hides(&format!("{find:?}"));
     for answer in [(200, r#"{"message": "secret-marker"}"#), (404, "secret-marker"), (418, "")] {
         let error = answering(&[answer]).0.find(&find).await.unwrap_err();

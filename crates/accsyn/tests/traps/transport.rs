@@ -152,7 +152,7 @@ async fn q28_a_proxy_is_one_clients_and_not_the_processes() {
 async fn q32_a_line_that_servers_refuse_is_not_sent() {
     let (client, recorder) = answering(&[]);
     let long = ["x".repeat(4000), "y".repeat(4000)];
-    let find = Find::new().attributes(long.iter().map(String::as_str)).unwrap();
+    let find = Find::new().with_attributes(long.iter().map(String::as_str)).unwrap();
     let error = client.find(&find).await.unwrap_err();
     assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidInput, Some("query")));
     assert_eq!(error.operation(), Some("find"));

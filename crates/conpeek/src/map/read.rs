@@ -1,4 +1,4 @@
-//! Conpeek's record as a status: model.md section 2.3.
+//! Conpeek's record as a status.
 
 use presence_core::{
     Activity, Availability, Axis, Note, RawDocument, Reason, ReasonCategory, Source, Subject,

@@ -1,4 +1,4 @@
-//! A wanted state as Conpeek's: model.md section 2.4.
+//! A wanted state as Conpeek's.
 
 use presence_core::{
     Activity, Availability, Change, Error, Loss, LossKind, Reason, ReasonCategory, Result,

@@ -1,4 +1,4 @@
-//! Being among the absent, or not, as a status: model.md section 2.3.
+//! Being among the absent, or not, as a status.
 
 use presence_core::{Absence, Source, Subject, UserStatus};
 

@@ -1,4 +1,4 @@
-//! The tables of model.md 2.3 and 2.4, row by row.
+//! What each state is read and written as, row by row.
 
 use presence_core::{
     Absence, AccountState, Activity, Availability, Basis, Change, ErrorKind, LossKind, Note,

@@ -1,4 +1,4 @@
-//! A wanted absence as enaio's: model.md section 2.4.
+//! A wanted absence as enaio's.
 
 use presence_core::{Absence, Change, Error, Loss, LossKind, Result, StatusField, Target};
 

@@ -131,7 +131,7 @@ fn has_begun<S>(frames: &FramedRead<S, FrameDecoder>) -> bool {
 
 fn slow(message: &'static str) -> Error {
     let error = Error::new(ErrorKind::Timeout, message).with_vendor(Vendor::ENAIO);
-    error.with_retry(RetryState::Temporary)
+    error.with_retry_state(RetryState::Temporary)
 }
 
 impl std::fmt::Debug for Callbacks {

@@ -184,13 +184,13 @@ fn fate(call: &Call, sent: bool) -> Fate {
 pub(crate) fn broken(message: &'static str) -> Error {
     Error::new(ErrorKind::Connection, message)
         .with_vendor(Vendor::ENAIO)
-        .with_retry(RetryState::Temporary)
+        .with_retry_state(RetryState::Temporary)
 }
 
 fn timeout() -> Error {
     Error::new(ErrorKind::Timeout, "no answer came in time")
         .with_vendor(Vendor::ENAIO)
-        .with_retry(RetryState::Temporary)
+        .with_retry_state(RetryState::Temporary)
 }
 
 pub(crate) fn damaged(damage: Damage) -> Error {

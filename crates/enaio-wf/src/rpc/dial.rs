@@ -123,7 +123,7 @@ impl Dial for Dialer {
         let connected = within(&*self.clock, self.timeout, self.connect(server)).await;
         let connected = connected.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::Timeout, "the server cannot be reached in time")
-                .with_retry(RetryState::Temporary))
+                .with_retry_state(RetryState::Temporary))
         });
         connected.map_err(|error| error.with_vendor(Vendor::ENAIO).with_operation("connect"))
     }

@@ -14,7 +14,7 @@ use super::member::Member;
 /// ```
 /// use omnipresence::fleet::AxisOwners;
 ///
-/// let owners = AxisOwners::default().absence(["hr", "workflow"]);
+/// let owners = AxisOwners::default().with_absence(["hr", "workflow"]);
 /// assert_eq!(serde_json::to_string(&owners)?, r#"{"absence":["hr","workflow"]}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -36,21 +36,24 @@ pub struct AxisOwners {
 impl AxisOwners {
     /// Says who owns availability.
     #[must_use]
-    pub fn availability<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+    pub fn with_availability<S: Into<String>>(
+        mut self,
+        names: impl IntoIterator<Item = S>,
+    ) -> Self {
         self.availability = names.into_iter().map(Into::into).collect();
         self
     }
 
     /// Says who owns absence.
     #[must_use]
-    pub fn absence<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+    pub fn with_absence<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.absence = names.into_iter().map(Into::into).collect();
         self
     }
 
     /// Says who owns the account state.
     #[must_use]
-    pub fn account<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+    pub fn with_account<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.account = names.into_iter().map(Into::into).collect();
         self
     }

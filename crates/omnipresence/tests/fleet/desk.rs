@@ -275,7 +275,7 @@ impl Desk {
                 let passing = [ErrorKind::Unavailable, ErrorKind::Connection].contains(&kind);
                 let retry = if passing { RetryState::GaveUp } else { RetryState::Permanent };
                 let error = Error::new(kind, "the script says so");
-                return Outcome::from_error(error.with_retry(retry));
+                return Outcome::from_error(error.with_retry_state(retry));
             }
             Fortune::Later(wait) => {
                 let error = Error::new(ErrorKind::RateLimited, "later");

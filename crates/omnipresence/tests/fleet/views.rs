@@ -55,7 +55,7 @@ async fn owners_are_native_before_emulated_before_lossy_and_can_be_named() {
     let by_itself = fleet(&desks, 1);
     assert_eq!(by_itself.readers(Axis::Absence), ["native", "emulated", "lossy"]);
     assert_eq!(by_itself.writers(Axis::Absence), ["lossy", "emulated", "native"]);
-    let named = AxisOwners::default().absence(["lossy", "native"]);
+    let named = AxisOwners::default().with_absence(["lossy", "native"]);
     let named = builder(&desks, 1).owners(named).build().unwrap();
     assert_eq!(named.readers(Axis::Absence), ["lossy", "native"]);
     assert_eq!(named.readers(Axis::Account).len(), 3);
@@ -182,7 +182,7 @@ fn everything_that_is_wrong_with_a_fleet_is_named() {
     let error = omnipresence::fleet::Fleet::builder(clock)
         .provider(twin())
         .provider(twin())
-        .owners(AxisOwners::default().account(["nobody"]))
+        .owners(AxisOwners::default().with_account(["nobody"]))
         .rules(Rules::new([raising, account, unknown, elsewhere]))
         .batch(0)
         .build()

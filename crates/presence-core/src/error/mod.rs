@@ -121,7 +121,7 @@ impl Error {
 
     /// Says whether trying again can help.
     #[must_use]
-    pub fn with_retry(mut self, retry: RetryState) -> Self {
+    pub fn with_retry_state(mut self, retry: RetryState) -> Self {
         self.0.retry = retry;
         self
     }

@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for Error {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let document = ErrorDocument::deserialize(deserializer)?;
         let mut error = Self::new(document.kind, document.message)
-            .with_retry(document.retry)
+            .with_retry_state(document.retry)
             .with_fate(document.fate);
         error.0.vendor = document.vendor;
         error.0.operation = document.operation.map(Into::into);

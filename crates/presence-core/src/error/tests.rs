@@ -12,7 +12,7 @@ fn three_levels() -> Error {
         .with_vendor(Vendor::CONPEEK)
         .with_operation("set_work_state")
         .with_fate(Fate::Unknown)
-        .with_retry(RetryState::GaveUp)
+        .with_retry_state(RetryState::GaveUp)
         .with_attempts(3)
         .with_retry_after(Duration::from_secs(7))
         .with_vendor_message("anna@example.com is on sick leave")

@@ -125,7 +125,7 @@ async fn who_cannot_be_read_or_is_not_there_is_told_once() {
 
 #[tokio::test]
 async fn an_interruption_is_said_once_and_so_is_its_end() {
-    let down = || Err(Error::new(ErrorKind::Connection, "x").with_retry(RetryState::GaveUp));
+    let down = || Err(Error::new(ErrorKind::Connection, "x").with_retry_state(RetryState::GaveUp));
     let (events, _) = events(vec![
         Ok(vec![row("1", Availability::Available)]),
         down(),

@@ -44,7 +44,7 @@ pub(crate) fn by_phase(failure: TransportError) -> Error {
         Phase::NotSent => Fate::NotApplied,
         Phase::SentUnknown | Phase::Body => Fate::Unknown,
     };
-    let error = Error::new(kind, failure.to_string()).with_retry(retry).with_fate(fate);
+    let error = Error::new(kind, failure.to_string()).with_retry_state(retry).with_fate(fate);
     match failure.into_source() {
         Some(source) => error.with_source(source),
         None => error,

@@ -53,7 +53,7 @@ const REDIRECT: &str = "the server redirects elsewhere, and redirects are never 
 pub(crate) fn by_status(answer: &Answer, now: presence_core::Timestamp) -> Error {
     let Row { kind, retry, fate, message } = table(answer.status().as_u16());
     let mut error = Error::new(kind, message)
-        .with_retry(retry)
+        .with_retry_state(retry)
         .with_fate(fate)
         .with_status(answer.status().as_u16());
     if let Some(wait) = retry_after(answer.headers(), now) {

@@ -83,7 +83,7 @@ async fn take(mut body: Body, limit: usize) -> Result<Bytes> {
 
 fn too_large(limit: usize) -> Error {
     Error::new(ErrorKind::Protocol, format!("the answer is larger than {limit} bytes"))
-        .with_retry(RetryState::Permanent)
+        .with_retry_state(RetryState::Permanent)
         .with_fate(Fate::Unknown)
 }
 

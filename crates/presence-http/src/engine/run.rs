@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
         let outcome = within(clock, limit, work).await.unwrap_or_else(|| {
             let message = format!("no complete answer within {:?}", rounded(limit));
             let error = Error::new(ErrorKind::Timeout, message)
-                .with_retry(RetryState::Temporary)
+                .with_retry_state(RetryState::Temporary)
                 .with_fate(Fate::Unknown);
             Outcome { status: None, result: Err(error) }
         });
@@ -226,7 +226,7 @@ impl<'a> Run<'a> {
             Decision::Stop => Err(error),
             Decision::GiveUp(bound) => {
                 self.tell(&CallEvent::GaveUp { attempts: self.attempts, bound });
-                Err(error.with_retry(RetryState::GaveUp))
+                Err(error.with_retry_state(RetryState::GaveUp))
             }
         }
     }
@@ -242,14 +242,14 @@ impl<'a> Run<'a> {
 
     fn deadline_passed(&self, when: &'static str) -> Error {
         let error = Error::new(ErrorKind::Timeout, format!("the call's deadline passed {when}"))
-            .with_retry(RetryState::GaveUp);
+            .with_retry_state(RetryState::GaveUp);
         self.after_last(error)
     }
 
     fn held_back(&self, wait: Duration) -> Error {
         let message = "the client-side rate limit leaves no room before the deadline";
         let error = Error::new(ErrorKind::RateLimited, message)
-            .with_retry(RetryState::GaveUp)
+            .with_retry_state(RetryState::GaveUp)
             .with_retry_after(wait);
         self.after_last(error)
     }

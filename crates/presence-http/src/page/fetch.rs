@@ -63,7 +63,7 @@ impl<T: Send + 'static, C: Send + 'static> Fetch<T, C> {
 
 fn too_late(limit: Duration) -> Error {
     Error::new(ErrorKind::Timeout, format!("no page within {limit:?}"))
-        .with_retry(RetryState::GaveUp)
+        .with_retry_state(RetryState::GaveUp)
 }
 
 fn lost(error: &JoinError) -> Error {

@@ -109,7 +109,7 @@ fn round(budget: &Budget) -> Round<'_> {
 }
 
 fn passing() -> Error {
-    Error::new(ErrorKind::Unavailable, "down").with_retry(RetryState::Temporary)
+    Error::new(ErrorKind::Unavailable, "down").with_retry_state(RetryState::Temporary)
 }
 
 #[test]

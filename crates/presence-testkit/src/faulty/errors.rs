@@ -76,7 +76,7 @@ impl Faulty {
     /// The error as the fault has it.
     pub(super) fn spoil(&self, error: Error, users: &[UserRef]) -> Error {
         match self.fault {
-            Fault::OutageIsPermanent => error.with_retry(RetryState::Permanent),
+            Fault::OutageIsPermanent => error.with_retry_state(RetryState::Permanent),
             Fault::NeverRecovers if error.is_temporary() => {
                 self.state.broken.store(true, Ordering::Relaxed);
                 error

@@ -54,7 +54,7 @@ impl Remote {
         tokio::task::yield_now().await;
         tokio::task::yield_now().await;
         let error = if self.wire.down.load(Ordering::SeqCst) {
-            Error::new(ErrorKind::Unavailable, "down").with_retry(RetryState::GaveUp)
+            Error::new(ErrorKind::Unavailable, "down").with_retry_state(RetryState::GaveUp)
         } else if self.wire.revoked.load(Ordering::SeqCst) {
             Error::new(ErrorKind::Unauthenticated, "the credential is not known")
         } else {

@@ -133,7 +133,7 @@ impl Listing {
             let smaller = self.smaller(&at, &target).filter(|_| halvings < MAX_HALVINGS);
             at = match (error.status(), smaller) {
                 (Some(504), Some(smaller)) => smaller,
-                (Some(504), None) => return Err(error.with_retry(RetryState::GaveUp)),
+                (Some(504), None) => return Err(error.with_retry_state(RetryState::GaveUp)),
                 _ => return Err(error),
             };
             halvings += 1;

@@ -1,4 +1,4 @@
-//! A person as a status: model.md section 2.3.
+//! A person as a status.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The bugs of today's clients that the protocol page lists, one test each, by the client's name.
+//! The bugs of today's clients, one test each, by the client's name.
 
 #![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 

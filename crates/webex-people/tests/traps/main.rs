@@ -1,4 +1,4 @@
-//! The traps of the protocol page, section 8, one test each, under its numbers.
+//! The traps of the People API, one test each; the numbers are those of the file that holds it.
 
 #![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 

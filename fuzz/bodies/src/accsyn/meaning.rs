@@ -53,18 +53,30 @@ fn gather<'a>(expression: &'a Expression, terms: &mut Vec<Term<'a>>) {
     }
 }
 
-/// A value that some term on this attribute looks for, or nearly; another in every row.
+/// In every other row a value that some term on this attribute looks for, else one that is nearly it.
+/// Which row is decided for each attribute apart, so that the rows combine them.
 fn value_of(attribute: &str, terms: &[Term<'_>], row: usize) -> Option<String> {
-    let mut all: Vec<Option<String>> = vec![None, Some(String::new()), Some("7".to_owned())];
-    for value in terms.iter().filter(|term| term.0 == attribute).flat_map(|term| term.2) {
+    let wanted = || terms.iter().filter(|term| term.0 == attribute).flat_map(|term| term.2);
+    let mut near: Vec<Option<String>> = vec![None, Some(String::new()), Some("7".to_owned())];
+    for value in wanted() {
         let plain = value.replace('*', "");
-        all.push(Some(value.clone()));
-        all.push(Some(format!("{plain}z")));
-        all.push(Some(format!("a{}", value.to_uppercase())));
-        all.push(Some(plain));
+        near.extend([format!("{plain}z"), format!("a{}", value.to_uppercase()), plain].map(Some));
     }
-    // Attributes walk through their values at different paces, so that rows combine them.
-    all.get(row * (1 + attribute.len() % 3) % all.len()).cloned().flatten()
+    let chosen = mixed(attribute, row);
+    let exact: Vec<&String> = wanted().collect();
+    match chosen % 2 {
+        0 => exact.get(chosen / 2 % exact.len().max(1)).map(|value| (*value).clone()),
+        _ => near.get(chosen / 2 % near.len()).cloned().flatten(),
+    }
+}
+
+/// A number that has nothing to do with its neighbours' (FNV-1a).
+fn mixed(attribute: &str, row: usize) -> usize {
+    let bytes = attribute.bytes().chain(row.to_le_bytes());
+    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(16_777_619);
+    let hash = bytes.fold(2_166_136_261, mix);
+    // The lowest bits of the hash depend on the lowest bits of the bytes alone.
+    usize::try_from(hash >> 11).unwrap_or_default()
 }
 
 fn holds(expression: &Expression, row: &impl Fn(&str) -> Option<String>) -> bool {

@@ -110,5 +110,5 @@ pub(super) fn silent() -> Error {
     Error::new(ErrorKind::Timeout, "the server made no session in time")
         .with_vendor(Vendor::ENAIO)
         .with_operation("connect")
-        .with_retry(RetryState::Temporary)
+        .with_retry_state(RetryState::Temporary)
 }

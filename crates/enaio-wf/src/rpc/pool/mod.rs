@@ -155,7 +155,7 @@ fn none_free() -> Error {
     Error::new(ErrorKind::Timeout, "no connection became free in time")
         .with_vendor(Vendor::ENAIO)
         .with_operation("borrow")
-        .with_retry(RetryState::Temporary)
+        .with_retry_state(RetryState::Temporary)
 }
 
 fn closed() -> Error {

@@ -119,7 +119,7 @@ fn refused(error: std::io::Error) -> Error {
     let message =
         if untrusted { "the server's certificate is refused" } else { "the TLS handshake failed" };
     let retry = if untrusted { RetryState::Permanent } else { RetryState::Temporary };
-    broken(message).with_retry(retry).with_source(error)
+    broken(message).with_retry_state(retry).with_source(error)
 }
 
 fn with_verifier(

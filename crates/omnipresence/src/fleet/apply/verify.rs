@@ -129,7 +129,7 @@ fn undone(error: Option<&Error>) -> Error {
     let message = "read back: the earlier state stands";
     match error {
         Some(error) => Error::new(error.kind(), message)
-            .with_retry(error.retry_state())
+            .with_retry_state(error.retry_state())
             .with_source(error.clone()),
         None => Error::new(ErrorKind::Conflict, message),
     }

@@ -31,7 +31,7 @@ impl Classifier for Odd {
                 Idempotency::Once => error.with_fate(Fate::Unknown),
                 Idempotency::Safe | Idempotency::Absolute => error,
             }),
-            503 => verdict.map_err(|error| error.with_retry(RetryState::Permanent)),
+            503 => verdict.map_err(|error| error.with_retry_state(RetryState::Permanent)),
             404 => Ok(()),
             // A delay is all it adds.
             403 => verdict.map_err(|error| error.with_retry_after(secs(1))),
@@ -164,7 +164,9 @@ async fn a_reader_sees_the_verdict_and_has_the_last_word() {
     // A temporary error of the reader leads to a repeat, and what it takes for good is good.
     let call = read(&engine);
     let judged = engine.read(&call, |answer, verdict| match verdict {
-        Ok(()) => Err(Error::new(ErrorKind::Unavailable, "busy").with_retry(RetryState::Temporary)),
+        Ok(()) => {
+            Err(Error::new(ErrorKind::Unavailable, "busy").with_retry_state(RetryState::Temporary))
+        }
         Err(error) => Ok((error.kind(), answer.body().len())),
     });
     assert_eq!(judged.await.unwrap(), (ErrorKind::NotFound, 4));

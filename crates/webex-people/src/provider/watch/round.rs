@@ -127,5 +127,5 @@ impl Watcher {
 
 fn nobody_left() -> Error {
     let message = "the list of everybody is empty, and was not the last time; it is read again";
-    Error::new(ErrorKind::Unavailable, message).with_retry(RetryState::Temporary)
+    Error::new(ErrorKind::Unavailable, message).with_retry_state(RetryState::Temporary)
 }
