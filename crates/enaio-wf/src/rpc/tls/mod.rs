@@ -116,8 +116,10 @@ const UNNAMED: std::net::IpAddr = std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPE
 fn refused(error: std::io::Error) -> Error {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     let untrusted = matches!(inner, Some(rustls::Error::InvalidCertificate(_)));
-    let message =
-        if untrusted { "the server's certificate is refused" } else { "the TLS handshake failed" };
+    let message = match untrusted {
+        true => "the server's certificate is refused; which ones are taken, `trust` says",
+        false => "the TLS handshake failed",
+    };
     let retry = if untrusted { RetryState::Permanent } else { RetryState::Temporary };
     broken(message).with_retry_state(retry).with_source(error)
 }
