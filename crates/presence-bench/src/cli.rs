@@ -6,10 +6,10 @@ use clap::Parser;
 
 use crate::floor::{self, Addresses, Floor};
 use crate::measure::{self, Counter, Effort};
-use crate::report::{Report, plot, table};
+use crate::report::{Judged, Report, page, plot, table};
 use crate::scenario::{self, Scenario, Setting};
 use crate::subject::Who;
-use crate::{Result, failed, instructions, load, peers, soak};
+use crate::{Result, failed, instructions, load, pace, peers, soak};
 
 /// Measures the clients against the obvious loop, the limit and the peers. Fails where an answer
 /// is wrong, never because of a time.
@@ -37,6 +37,9 @@ struct Args {
     /// Writes everything as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Writes the figures as Markdown.
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
     /// Draws the growth, measured now or read from the JSON of `--from`.
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -77,12 +80,14 @@ pub(crate) fn run() -> Result<()> {
         let growth: Vec<measure::Growth> = serde_json::from_value(report["growth"].clone())?;
         return Ok(std::fs::write(svg, plot(&growth))?);
     }
-    block_on(measure_all(&args))
+    // On a clock of its own, and so not within a runtime.
+    let paces = if args.scenarios.is_empty() { pace::judged(args.quick)? } else { Vec::new() };
+    block_on(measure_all(&args, paces))
 }
 
-async fn measure_all(args: &Args) -> Result<()> {
+async fn measure_all(args: &Args, paces: Vec<Judged>) -> Result<()> {
     let floor = Floor::start(args.peers)?;
-    let setting = Setting { floor: floor.addresses, quick: args.quick };
+    let setting = Setting { floor: floor.addresses, quick: args.quick, size: None };
     let rounds = if args.quick { 1 } else { args.rounds.max(5) };
     let effort = Effort { rounds, quick: args.quick };
     let mut report = Report::new(args.quick);
@@ -100,13 +105,18 @@ async fn measure_all(args: &Args) -> Result<()> {
         print!("{}", table::of(&scenario, &compared));
         report.compared.push(compared);
         report.targets.extend(table::judged(&scenario, report.compared.last()));
+        report.targets.extend(measure::memory(&scenario, &setting)?);
     }
+    report.targets.extend(paces);
     if args.growth {
         report.growth = measure::grow(&setting).await?;
     }
     print!("{}", table::ending(&report));
     if let Some(file) = &args.json {
         std::fs::write(file, serde_json::to_string_pretty(&report)?)?;
+    }
+    if let Some(file) = &args.page {
+        std::fs::write(file, page(&report))?;
     }
     match &args.svg {
         Some(file) if !report.growth.is_empty() => Ok(std::fs::write(file, plot(&report.growth))?),
@@ -125,19 +135,21 @@ fn chosen(names: &[String]) -> Result<Vec<Scenario>> {
     Ok(all)
 }
 
-/// `SCENARIO CLIENT quick|full ADDRESSES`.
+/// `SCENARIO CLIENT SIZE ADDRESSES`.
 pub(crate) fn count(counter: Counter) -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [name, client, size, addresses] = args.as_slice() else {
         return Err(failed("this program is run by presence-bench"));
     };
-    let setting = Setting { floor: Addresses::parse(addresses)?, quick: size == "quick" };
+    let (floor, size) = (Addresses::parse(addresses)?, Some(size.parse()?));
+    let setting = Setting { floor, quick: false, size };
     block_on(async {
         for scenario in chosen(std::slice::from_ref(name))? {
+            let rows = scenario.size(&setting);
             let subjects = (scenario.subjects)(&scenario, &setting).await?;
             let found = subjects.iter().find(|subject| subject.who.name() == client);
             let subject = found.ok_or_else(|| failed("no such client"))?;
-            let counted = measure::counted(subject, scenario.callers, counter).await?;
+            let counted = measure::counted(subject, scenario.callers, rows, counter).await?;
             println!("{}", serde_json::to_string(&counted)?);
         }
         Ok(())

@@ -18,6 +18,7 @@ mod house;
 mod instructions;
 mod load;
 mod measure;
+mod pace;
 mod peers;
 mod report;
 mod scenario;

@@ -4,7 +4,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, LINK};
 use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 
-use super::rows::{Answer, Event, Page, Person, Record, Session, User, WorkState};
+use super::rows::{Answer, Event, Page, Person, Quiet, Record, Session, User, WorkState};
 use crate::subject::Tally;
 use crate::{Result, failed};
 
@@ -47,6 +47,17 @@ pub(crate) async fn person(client: &Client, base: &str, id: &str) -> Result<Tall
     let request = client.get(format!("{base}/people/{id}")).bearer_auth("token");
     let person: Person = json(request).await?;
     Ok(Tally::row(person.id.len() + person.status.map_or(0, |status| status.len())))
+}
+
+/// Sets a person's do-not-disturb.
+pub(crate) async fn do_not_disturb(client: &Client, base: &str, id: &str) -> Result<Tally> {
+    let request = client
+        .put(format!("{base}/people/{id}/features/doNotDisturb"))
+        .bearer_auth("token")
+        .header(CONTENT_TYPE, "application/json")
+        .body(serde_json::to_vec(&Quiet { enabled: true })?);
+    request.send().await?.error_for_status()?.bytes().await?;
+    Ok(Tally::row(0))
 }
 
 /// A session with accsyn.
@@ -104,11 +115,19 @@ impl Accsyn {
         Ok(Tally::row(user.id.len() + user.status.map_or(0, |status| status.len())))
     }
 
+    /// Reads a user.
+    pub(crate) async fn read(&self, id: &str) -> Result<Tally> {
+        self.found(&self.event("user/find", serde_json::json!({}), Some(id))?).await
+    }
+
     /// Finds everybody.
     pub(crate) async fn find(&self) -> Result<Tally> {
-        let event = self.event("user/find", serde_json::json!({}), None)?;
+        self.found(&self.event("user/find", serde_json::json!({}), None)?).await
+    }
+
+    async fn found(&self, event: &str) -> Result<Tally> {
         let mut address = url(&format!("{}/api/v3/event", self.base))?;
-        address.set_query(Some(&event));
+        address.set_query(Some(event));
         let answer: Answer<Vec<User>> = json(self.headers(self.client.get(address))).await?;
         let tally =
             |user: &User| Tally::row(user.id.len() + user.status.as_ref().map_or(0, String::len));

@@ -105,7 +105,6 @@ pub(crate) struct User {
     #[serde(default)]
     metadata: serde_json::Map<String, serde_json::Value>,
     queue: Option<String>,
-    workspace: Option<String>,
 }
 
 /// An event of accsyn.
@@ -122,6 +121,12 @@ pub(crate) struct Event<'a> {
     pub(crate) data: serde_json::Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<&'a str>,
+}
+
+/// What Webex is told.
+#[derive(Serialize)]
+pub(crate) struct Quiet {
+    pub(crate) enabled: bool,
 }
 
 /// What Conpeek is told.

@@ -60,6 +60,6 @@ fn row(index: usize) -> String {
          \"logged_in\":\"2026-11-21T{hour:02}:{minute:02}:44\",\"metadata\":{{}},\
          \"modified\":\"2026-02-08T11:35:11\",\"modifier\":\"admin{creator}@example.com\",\
          \"name\":\"User Zażółć {index}\",\"queue\":null,\"role\":\"{role}\",\
-         \"status\":\"enabled\",\"workspace\":\"acme\"}}"
+         \"status\":\"enabled\"}}"
     )
 }

@@ -25,6 +25,12 @@ impl Answer {
         Self { head, body, latency: Duration::ZERO }
     }
 
+    /// A success that needs no words.
+    pub(super) fn done() -> Self {
+        let head = "HTTP/1.1 204 No Content\r\n\r\n".to_owned();
+        Self { head, body: Bytes::new(), latency: Duration::ZERO }
+    }
+
     fn missing() -> Self {
         let head = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_owned();
         Self { head, body: Bytes::new(), latency: Duration::ZERO }

@@ -5,7 +5,7 @@ mod growth;
 mod process;
 mod stopwatch;
 
-pub(crate) use self::cost::{Counted, Counter, count, counted};
+pub(crate) use self::cost::{Counted, Counter, count, counted, memory};
 pub(crate) use self::growth::{Growth, grow};
 pub(crate) use self::process::Held;
 pub(crate) use self::stopwatch::{Sample, Stopwatch};

@@ -1,10 +1,12 @@
-//! What a run has to say: a table, JSON, and a plot.
+//! What a run has to say: a table, JSON, a page, and a plot.
 
+mod page;
 mod plot;
 pub(crate) mod table;
 
 use serde::Serialize;
 
+pub(crate) use self::page::page;
 pub(crate) use self::plot::plot;
 use crate::measure::{Compared, Growth};
 
@@ -39,8 +41,28 @@ impl Report {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Judged {
     pub(crate) scenario: &'static str,
+    /// What the number is of.
     pub(crate) what: String,
-    pub(crate) wanted: f64,
     pub(crate) is: f64,
+    pub(crate) bound: Bound,
+    pub(crate) wanted: f64,
     pub(crate) met: bool,
+}
+
+/// On which side of what is wanted a number should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Bound {
+    AtLeast,
+    AtMost,
+}
+
+impl Judged {
+    pub(crate) fn at_least(scenario: &'static str, wanted: f64, is: f64, what: String) -> Self {
+        Self { scenario, what, is, bound: Bound::AtLeast, wanted, met: is >= wanted }
+    }
+
+    pub(crate) fn at_most(scenario: &'static str, wanted: f64, is: f64, what: String) -> Self {
+        Self { scenario, what, is, bound: Bound::AtMost, wanted, met: is <= wanted }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Judged, Report};
+use super::{Bound, Judged, Report};
 use crate::measure::{Compared, Figures};
 use crate::scenario::Scenario;
 use crate::subject::Who;
@@ -65,27 +65,20 @@ pub(crate) fn judged(scenario: &Scenario, compared: Option<&Compared>) -> Vec<Ju
     let Some(ours) = figures.iter().find(|one| one.client == Who::Ours.name()) else {
         return Vec::new();
     };
-    let target = |what: String, wanted: f64, is: f64, met: bool| Judged {
-        scenario: scenario.name,
-        what,
-        wanted,
-        is,
-        met,
-    };
     let mut all = Vec::new();
     if let Some(wanted) = scenario.targets.faster {
-        let is = ours.faster;
-        all.push(target("throughput of the obvious loop".to_owned(), wanted, is, is >= wanted));
+        let what = "times the throughput of the obvious loop".to_owned();
+        all.push(Judged::at_least(scenario.name, wanted, ours.faster, what));
     }
     if let Some(wanted) = scenario.targets.cpu {
-        let is = ours.cpu;
-        all.push(target("processor time of the obvious loop".to_owned(), wanted, is, is <= wanted));
+        let what = "times the processor time of the obvious loop".to_owned();
+        all.push(Judged::at_most(scenario.name, wanted, ours.cpu, what));
     }
     let own = [Who::Ours, Who::Obvious, Who::Checked, Who::Limit].map(Who::name);
     for peer in figures.iter().filter(|one| !own.contains(&one.client)) {
         if let Some(wanted) = scenario.targets.peers {
-            let is = peer.nanos / ours.nanos;
-            all.push(target(format!("throughput of {}", peer.client), wanted, is, is >= wanted));
+            let what = format!("times the throughput of {}", peer.client);
+            all.push(Judged::at_least(scenario.name, wanted, peer.nanos / ours.nanos, what));
         }
     }
     all
@@ -97,11 +90,12 @@ pub(crate) fn ending(report: &Report) -> String {
     if !report.quick {
         for one in &report.targets {
             let verdict = if one.met { "met   " } else { "MISSED" };
-            let _ = writeln!(
-                out,
-                "{verdict} {:<22} {:>8.2} times the {} (wanted {})",
-                one.scenario, one.is, one.what, one.wanted
-            );
+            let bound = match one.bound {
+                Bound::AtLeast => "at least",
+                Bound::AtMost => "at most",
+            };
+            let Judged { scenario, is, what, wanted, .. } = one;
+            let _ = writeln!(out, "{verdict} {scenario:<20} {is:>8.2} {what} ({bound} {wanted})");
         }
     }
     for note in &report.notes {

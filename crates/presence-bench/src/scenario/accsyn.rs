@@ -9,11 +9,11 @@ use http::Method;
 use presence_http::RateTier;
 
 use super::{PeerTask, PeerVendor, Scenario, Setting, Targets, letters};
-use crate::Result;
 use crate::clients::bare::Bare;
 use crate::clients::{CONCURRENCY, loops};
 use crate::floor::accsyn_user_id;
 use crate::subject::{Subject, Tally, Who};
+use crate::{Result, failed};
 
 pub(super) fn all() -> Vec<Scenario> {
     let update = |name, callers| Scenario {
@@ -29,7 +29,15 @@ pub(super) fn all() -> Vec<Scenario> {
         subjects: updates,
         peer: (callers == 1).then_some(PeerTask { vendor: PeerVendor::Accsyn, task: "update" }),
     };
+    let read = |name, callers| Scenario {
+        about: "one user read by id",
+        subjects: reads,
+        peer: None,
+        ..update(name, callers)
+    };
     vec![
+        read("accsyn-read", 1),
+        read("accsyn-read-32", 32),
         update("accsyn-update", 1),
         update("accsyn-update-32", 32),
         Scenario {
@@ -66,6 +74,12 @@ pub(crate) fn client(base: String) -> Result<Client> {
 /// One change by our client.
 pub(crate) async fn update(client: Client, id: Id) -> Result<Tally> {
     let user = client.set_status(&id, &Status::Enabled).await?;
+    let id = user.id.as_ref().map_or(0, |id| id.as_str().len());
+    Ok(Tally::row(id + user.status.as_ref().map_or(0, |status| status.as_str().len())))
+}
+
+async fn read(client: Client, id: Id) -> Result<Tally> {
+    let user = client.get(&id).await?.ok_or_else(|| failed("nobody was found"))?;
     let id = user.id.as_ref().map_or(0, |id| id.as_str().len());
     Ok(Tally::row(id + user.status.as_ref().map_or(0, |status| status.as_str().len())))
 }
@@ -113,6 +127,21 @@ fn updates<'a>(
         });
         let body = Bytes::from(vec![b' '; 307]);
         Ok(vec![ours, obvious, limit(scenario, setting, &Method::PUT, "event", body)])
+    })
+}
+
+fn reads<'a>(scenario: &'a Scenario, setting: &'a Setting) -> BoxFuture<'a, Result<Vec<Subject>>> {
+    Box::pin(async move {
+        let (base, callers) = (scenario.base(setting, "accsyn"), scenario.callers);
+        let (client, id) = (client(base.clone())?, accsyn_user_id(0));
+        let own: Id = id.parse()?;
+        let ours = Subject::new(Who::Ours, callers, move || read(client.clone(), own.clone()));
+        let session = loops::Accsyn::log_in(&loops::client()?, &base).await?;
+        let obvious = Subject::new(Who::Obvious, callers, move || {
+            let (session, id) = (session.clone(), id.clone());
+            async move { session.read(&id).await }
+        });
+        Ok(vec![ours, obvious, limit(scenario, setting, &Method::GET, "event", Bytes::new())])
     })
 }
 

@@ -19,6 +19,8 @@ use crate::subject::Subject;
 pub(crate) struct Setting {
     pub(crate) floor: Addresses,
     pub(crate) quick: bool,
+    /// So many rows, whatever a scenario has.
+    pub(crate) size: Option<usize>,
 }
 
 /// What is wanted, as ratios of one run: how many times the obvious loop's throughput, how much of
@@ -85,7 +87,8 @@ pub(crate) enum PeerVendor {
 
 impl Scenario {
     pub(crate) fn size(&self, setting: &Setting) -> usize {
-        if setting.quick { self.quick_size } else { self.size }
+        let usual = if setting.quick { self.quick_size } else { self.size };
+        setting.size.unwrap_or(usual)
     }
 
     /// The base URL of a vendor on the floor.

@@ -7,7 +7,7 @@ use http::Method;
 use presence_core::{ListOptions, UserStatusProvider};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use webex_people::{Client, Config, ListPeople, PersonId, Provider};
+use webex_people::{CallingOwner, Client, Config, DoNotDisturb, ListPeople, PersonId, Provider};
 
 use super::{PeerTask, PeerVendor, Scenario, Setting, Targets};
 use crate::Result;
@@ -43,6 +43,12 @@ pub(super) fn all() -> Vec<Scenario> {
         peer: (callers == 1).then_some(ONE),
         ..list(name, "one person by id", 100, Targets::single())
     };
+    let set = |name, callers| Scenario {
+        about: "do-not-disturb of one person set",
+        subjects: settings,
+        peer: None,
+        ..one(name, callers)
+    };
     vec![
         list("webex-list-100", "full rows at pages of 100", 100, rows),
         list("webex-list-1000", "full rows at pages of 1000", 1000, rows),
@@ -67,6 +73,8 @@ pub(super) fn all() -> Vec<Scenario> {
         },
         one("webex-one", 1),
         one("webex-one-32", 32),
+        set("webex-set", 1),
+        set("webex-set-32", 32),
     ]
 }
 
@@ -102,6 +110,12 @@ pub(crate) async fn one(client: Client, id: PersonId) -> Result<Tally> {
     let person = client.get(&id, false).await?;
     let word = person.status.as_ref().map_or(0, |status| status.as_str().len());
     Ok(Tally::row(person.id.as_str().len() + word))
+}
+
+/// Do-not-disturb by our client.
+async fn set(client: Client, owner: CallingOwner) -> Result<Tally> {
+    client.set_do_not_disturb(&owner, None, &DoNotDisturb::new(true)).await?;
+    Ok(Tally::row(0))
 }
 
 fn obvious(base: &str, page: usize) -> Result<Subject> {
@@ -231,6 +245,44 @@ fn statuses<'a>(
     })
 }
 
+fn settings<'a>(
+    scenario: &'a Scenario,
+    setting: &'a Setting,
+) -> BoxFuture<'a, Result<Vec<Subject>>> {
+    Box::pin(async move {
+        let (base, callers) = (scenario.base(setting, "webex"), scenario.callers);
+        let (client, text) = (client(base.clone())?, webex_person_id(0));
+        let owner = CallingOwner::Person(PersonId::new(&text)?);
+        let ours = Subject::new(Who::Ours, callers, move || set(client.clone(), owner.clone()));
+        let target = format!("/webex/1/0/people/{text}/features/doNotDisturb");
+        let http = loops::client()?;
+        let obvious = Subject::new(Who::Obvious, callers, move || {
+            let (http, base, id) = (http.clone(), base.clone(), text.clone());
+            async move { loops::do_not_disturb(&http, &base, &id).await }
+        });
+        let (method, body) = (Method::PUT, Bytes::from_static(br#"{"enabled":true}"#));
+        Ok(vec![ours, obvious, limit(setting, callers, method, target, body)])
+    })
+}
+
+fn limit(
+    setting: &Setting,
+    callers: usize,
+    method: Method,
+    target: String,
+    body: Bytes,
+) -> Subject {
+    let bare = Bare::new(setting.floor.http);
+    Subject::new(Who::Limit, callers, move || {
+        let (bare, target) = (bare.clone(), target.clone());
+        let (method, body) = (method.clone(), body.clone());
+        async move {
+            bare.send(method, &target, body, |_| ()).await?;
+            Ok(Tally::default())
+        }
+    })
+}
+
 fn singles<'a>(
     scenario: &'a Scenario,
     setting: &'a Setting,
@@ -245,16 +297,9 @@ fn singles<'a>(
             let (http, base, id) = (http.clone(), address.clone(), id.clone());
             async move { loops::person(&http, &base, &id).await }
         });
-        let bare = Bare::new(setting.floor.http);
         let size = scenario.size(setting);
         let target = format!("/webex/{size}/{}/people/{text}", scenario.latency);
-        let limit = Subject::new(Who::Limit, callers, move || {
-            let (bare, target) = (bare.clone(), target.clone());
-            async move {
-                bare.send(Method::GET, &target, Bytes::new(), |_| ()).await?;
-                Ok(Tally::default())
-            }
-        });
+        let limit = limit(setting, callers, Method::GET, target, Bytes::new());
         Ok(vec![ours, obvious, limit])
     })
 }
