@@ -2,21 +2,17 @@
 
 use std::io;
 use std::sync::{Arc, Mutex};
-use std::time::SystemTime;
 
 use super::server::{Key, Server};
 use super::state::{State, StateRefused};
 use super::tenant::{self, Break, GROUPS, Group, ONLINE_MODES, OnlineMode};
 use super::users::{User, Users};
 use crate::cast::Cast;
-use crate::fault::Faults;
 use crate::http::HttpService;
-use crate::journal::Journal;
 use crate::lock::locked;
 use crate::net::{Listening, bind};
 use crate::seed::{Stream, draw};
-use crate::station::Station;
-use crate::waiting::NotSeen;
+use crate::station::{Station, handle_of_station};
 
 /// How many characters a key has.
 const KEY_LENGTH: u64 = 40;
@@ -36,6 +32,8 @@ pub(crate) struct Setup {
     pub(crate) port: u16,
     pub(crate) unverified_read: bool,
 }
+
+handle_of_station!(Conpeek);
 
 impl Conpeek {
     pub(crate) async fn start(setup: Setup) -> io::Result<(Self, Listening)> {
@@ -110,50 +108,6 @@ impl Conpeek {
     #[must_use]
     pub fn online_modes(&self) -> &'static [OnlineMode] {
         &ONLINE_MODES
-    }
-
-    /// What was called.
-    #[must_use]
-    pub fn journal(&self) -> &Journal {
-        &self.server.station.journal
-    }
-
-    /// What goes wrong.
-    #[must_use]
-    pub fn faults(&self) -> &Faults {
-        &self.server.station.faults
-    }
-
-    /// What time it is in the simulation.
-    #[must_use]
-    pub fn now(&self) -> SystemTime {
-        self.server.station.clock.now()
-    }
-
-    /// How many connections were accepted since the start.
-    #[must_use]
-    pub fn connections_accepted(&self) -> u64 {
-        self.server.station.connections.accepted()
-    }
-
-    /// How many connections are open.
-    #[must_use]
-    pub fn open_connections(&self) -> u64 {
-        self.server.station.connections.open()
-    }
-
-    /// Returns once exactly `open` connections are open.
-    ///
-    /// # Errors
-    ///
-    /// [`NotSeen`] if that does not happen within ten seconds.
-    pub async fn wait_for_open_connections(&self, open: u64) -> Result<(), NotSeen> {
-        self.server.station.connections.wait_for_open(open).await
-    }
-
-    /// Closes the connections that carry no call, as a server does with its idle ones.
-    pub fn drop_idle_connections(&self) {
-        self.server.station.connections.drop_idle();
     }
 }
 

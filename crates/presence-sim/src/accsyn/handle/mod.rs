@@ -6,7 +6,6 @@ mod switches;
 
 use std::io;
 use std::sync::{Arc, Mutex};
-use std::time::SystemTime;
 
 use super::account::User;
 use super::life::{ChangeRefused, Hand};
@@ -15,13 +14,10 @@ use super::server::Server;
 use super::settings::{Settings, WORKSPACE};
 use super::world::World;
 use crate::cast::Cast;
-use crate::fault::Faults;
 use crate::http::HttpService;
-use crate::journal::Journal;
 use crate::lock::locked;
 use crate::net::{Listening, bind};
-use crate::station::Station;
-use crate::waiting::NotSeen;
+use crate::station::{Station, handle_of_station};
 
 /// Who changes things behind the client's back.
 const COLLEAGUE: &str = ADMINISTRATOR;
@@ -53,6 +49,8 @@ pub(crate) struct Setup {
     pub(crate) port: u16,
     pub(crate) settings: Settings,
 }
+
+handle_of_station!(Accsyn);
 
 impl Accsyn {
     pub(crate) async fn start(setup: Setup) -> io::Result<(Self, Listening)> {
@@ -92,50 +90,6 @@ impl Accsyn {
     #[must_use]
     pub fn api_key(&self) -> &str {
         &self.api_key.0
-    }
-
-    /// What was called.
-    #[must_use]
-    pub fn journal(&self) -> &Journal {
-        &self.server.station.journal
-    }
-
-    /// What goes wrong.
-    #[must_use]
-    pub fn faults(&self) -> &Faults {
-        &self.server.station.faults
-    }
-
-    /// What time it is in the simulation.
-    #[must_use]
-    pub fn now(&self) -> SystemTime {
-        self.server.station.clock.now()
-    }
-
-    /// How many connections were accepted since the start.
-    #[must_use]
-    pub fn connections_accepted(&self) -> u64 {
-        self.server.station.connections.accepted()
-    }
-
-    /// How many connections are open.
-    #[must_use]
-    pub fn open_connections(&self) -> u64 {
-        self.server.station.connections.open()
-    }
-
-    /// Returns once exactly `open` connections are open.
-    ///
-    /// # Errors
-    ///
-    /// [`NotSeen`] if that does not happen within ten seconds.
-    pub async fn wait_for_open_connections(&self, open: u64) -> Result<(), NotSeen> {
-        self.server.station.connections.wait_for_open(open).await
-    }
-
-    /// Closes the connections that carry no call, as a server does with its idle ones.
-    pub fn drop_idle_connections(&self) {
-        self.server.station.connections.drop_idle();
     }
 
     fn with_world<T>(&self, work: impl FnOnce(&mut World, Hand<'_>) -> T) -> T {

@@ -8,7 +8,6 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::SystemTime;
 
 use super::channel::Channels;
 use super::server::Server;
@@ -17,12 +16,9 @@ use super::settings::Settings;
 use super::tls::Identity;
 use super::world::World;
 use crate::cast::Cast;
-use crate::fault::Faults;
-use crate::journal::Journal;
 use crate::lock::locked;
 use crate::net::{Listening, bind};
-use crate::station::Station;
-use crate::waiting::NotSeen;
+use crate::station::{Station, handle_of_station};
 
 /// The number of the administrator: the first person of every cast.
 const ADMINISTRATOR: u64 = 1;
@@ -53,6 +49,8 @@ pub(crate) struct Setup {
     pub(crate) port: u16,
     pub(crate) settings: Settings,
 }
+
+handle_of_station!(Enaio);
 
 impl Enaio {
     pub(crate) async fn start(setup: Setup) -> io::Result<(Self, [Listening; 2])> {
@@ -105,51 +103,6 @@ impl Enaio {
     #[must_use]
     pub fn password(&self) -> &str {
         &self.password
-    }
-
-    /// What was called.
-    #[must_use]
-    pub fn journal(&self) -> &Journal {
-        &self.server.station.journal
-    }
-
-    /// What goes wrong.
-    #[must_use]
-    pub fn faults(&self) -> &Faults {
-        &self.server.station.faults
-    }
-
-    /// What time it is in the simulation.
-    #[must_use]
-    pub fn now(&self) -> SystemTime {
-        self.server.station.clock.now()
-    }
-
-    /// How many connections were accepted since the start, on both listeners.
-    #[must_use]
-    pub fn connections_accepted(&self) -> u64 {
-        self.server.station.connections.accepted()
-    }
-
-    /// How many connections are open, callback channels included.
-    #[must_use]
-    pub fn open_connections(&self) -> u64 {
-        self.server.station.connections.open()
-    }
-
-    /// Returns once exactly `open` connections are open.
-    ///
-    /// # Errors
-    ///
-    /// [`NotSeen`] if that does not happen within ten seconds.
-    pub async fn wait_for_open_connections(&self, open: u64) -> Result<(), NotSeen> {
-        self.server.station.connections.wait_for_open(open).await
-    }
-
-    /// Closes the connections that carry no call, as a server does with its idle ones. Callback
-    /// channels between two pushes are among them.
-    pub fn drop_idle_connections(&self) {
-        self.server.station.connections.drop_idle();
     }
 
     fn with_world<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
