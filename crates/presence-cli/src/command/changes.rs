@@ -38,7 +38,7 @@ pub(super) async fn of_people(
     mut people: People,
     args: &ChangeArgs,
     list: Option<List>,
-    shell: &Shell,
+    shell: &mut Shell,
 ) -> Result<Planned, Failure> {
     for name in &args.on {
         let names: Vec<String> =
@@ -69,13 +69,13 @@ pub(super) async fn of_people(
 
 /// Makes a plan, whose reading can be watched on a terminal and interrupted: nothing is sent then.
 pub(super) async fn read_and_planned<F>(
-    shell: &Shell,
+    shell: &mut Shell,
     interrupt: &mut Interrupt,
     at_most: usize,
-    make: impl FnOnce(PlanOptions) -> F,
+    make: impl FnOnce(PlanOptions) -> F + Send,
 ) -> Result<Plan, Failure>
 where
-    F: Future<Output = omnipresence::Result<Plan>>,
+    F: Future<Output = omnipresence::Result<Plan>> + Send,
 {
     let progress = Progress::reading(shell, at_most);
     let bar = progress.clone();

@@ -71,7 +71,9 @@ async fn merged(
     let mut views = fleet.people(options);
     let mut interrupt = Interrupt::listen()?;
     while listing.wants_more() {
-        let Some(view) = listing.next(&mut views, &mut interrupt, shell).await else { break };
+        let Some(view) = listing.next(&mut views, &mut interrupt, shell.is_paging()).await else {
+            break;
+        };
         progress.one_more();
         unread.add(&view);
         listing.tally.add(judged(&view));
@@ -100,7 +102,9 @@ async fn plain(
         }
         let mut rows = provider.list(options);
         while listing.wants_more() {
-            let Some(row) = listing.next(&mut rows, &mut interrupt, shell).await else { break };
+            let Some(row) = listing.next(&mut rows, &mut interrupt, shell.is_paging()).await else {
+                break;
+            };
             progress.one_more();
             listing.tally.add(Judgement::from(&row));
             progress.aside(|| match row {
@@ -192,16 +196,16 @@ impl<'a, T: Serialize + Whereabouts> Listing<'a, T> {
     }
 
     /// The next that comes; nothing more where somebody interrupts. While a pager shows the list,
-    /// Ctrl-C is the pager's.
+    /// which is `paged` then, Ctrl-C is the pager's.
     async fn next<R>(
         &mut self,
-        rows: &mut (impl Stream<Item = R> + Unpin),
+        rows: &mut (impl Stream<Item = R> + Unpin + Send),
         interrupt: &mut Interrupt,
-        shell: &Shell,
+        paged: bool,
     ) -> Option<R> {
         let row = tokio::select! {
             row = rows.next() => row,
-            () = interrupt.heard(), if !shell.is_paging() => {
+            () = interrupt.heard(), if !paged => {
                 self.interrupted = true;
                 None
             }

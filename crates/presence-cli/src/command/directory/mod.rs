@@ -57,7 +57,7 @@ fn save(directory: &Directory, file: &Path) -> Result<(), Failure> {
 }
 
 /// Every provider's list against the directory.
-async fn reports(people: &People, shell: &Shell) -> Vec<MatchReport> {
+async fn reports(people: &People, shell: &mut Shell) -> Vec<MatchReport> {
     let progress = Progress::listing(shell);
     let mut reports = Vec::new();
     for provider in people.providers.all() {
