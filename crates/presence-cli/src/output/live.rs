@@ -208,10 +208,9 @@ mod tests {
         assert!(low.contains("and 1 more"), "{low}");
     }
 
-    #[tokio::test]
-    async fn a_frame_goes_back_over_what_a_narrower_terminal_has_wrapped() {
-        let mut live = LiveBoard::default();
-        live.drawn = vec![60, 20, 0];
+    #[test]
+    fn a_frame_goes_back_over_what_a_narrower_terminal_has_wrapped() {
+        let mut live = LiveBoard { drawn: vec![60, 20, 0], ..LiveBoard::default() };
         let frame = live.frame(Some(25), 24);
         assert!(frame.starts_with("\u{1b}[5A\u{1b}[0J"), "{frame:?}");
     }
