@@ -76,7 +76,7 @@ async fn every_field_of_a_person_is_read() {
         (&*person.errors[0].part, person.errors[0].code.as_deref()),
         ("licenses", Some("c"))
     );
-    assert!(person.extra.is_empty(), "{:?}", person.extra.keys());
+    assert!(person.other.is_empty(), "{:?}", person.other.keys());
     assert_eq!(person.raw().get(), EVERYTHING, "byte for byte");
 }
 
@@ -90,7 +90,7 @@ async fn every_field_but_the_id_may_be_null_or_missing() {
         let person = read(&json).await;
         assert!(person.emails.is_empty() && person.addresses.is_empty(), "{json}");
         assert!(person.roles.is_none() && person.status.is_none(), "{json}");
-        assert!(person.extra.is_empty(), "{json}");
+        assert!(person.other.is_empty(), "{json}");
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::io::AsyncWriteExt;
 use tokio_util::codec::FramedRead;
 
 use super::buffer;
-use super::connection::{Stream, broken, damaged};
+use super::connection::{ByteStream, broken, damaged};
 use super::damage::Damage;
 use super::decoder::{FrameDecoder, Incoming, ReadError};
 use super::message::{Call, Response};
@@ -25,7 +25,7 @@ const OPERATION: &str = "callbacks";
 /// server's next one; a job that is handed out can therefore not be refused. Nothing is read
 /// ahead: what is not asked for waits in the connection.
 pub struct Callbacks {
-    frames: FramedRead<Box<dyn Stream>, FrameDecoder>,
+    frames: FramedRead<Box<dyn ByteStream>, FrameDecoder>,
     clock: Arc<dyn Clock>,
     deadline: Duration,
     usable: bool,
@@ -34,7 +34,7 @@ pub struct Callbacks {
 impl Callbacks {
     /// Says which channel this connection is.
     pub(super) async fn register(
-        frames: FramedRead<Box<dyn Stream>, FrameDecoder>,
+        frames: FramedRead<Box<dyn ByteStream>, FrameDecoder>,
         clock: Arc<dyn Clock>,
         channel: &Secret,
         deadline: Duration,

@@ -20,9 +20,9 @@ use super::message::{Call, Effect, Response};
 use presence_core::within;
 
 /// What a connection can be made of: TCP, TLS, a pipe in a test.
-pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
+pub trait ByteStream: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
 
-impl<S: AsyncRead + AsyncWrite + Send + Unpin + 'static> Stream for S {}
+impl<S: AsyncRead + AsyncWrite + Send + Unpin + 'static> ByteStream for S {}
 
 /// A connection on which calls alternate with answers.
 ///
@@ -30,7 +30,7 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin + 'static> Stream for S {}
 /// leaves the place in the stream unknown: the connection is unusable from then on, and every
 /// further call on it fails without being sent.
 pub struct Connection {
-    frames: FramedRead<Box<dyn Stream>, FrameDecoder>,
+    frames: FramedRead<Box<dyn ByteStream>, FrameDecoder>,
     clock: Arc<dyn Clock>,
     local: Option<IpAddr>,
     usable: bool,
@@ -38,9 +38,9 @@ pub struct Connection {
 
 impl Connection {
     /// A connection over a stream that is ready for the first frame.
-    pub fn new(stream: impl Stream, limits: Limits, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(stream: impl ByteStream, limits: Limits, clock: Arc<dyn Clock>) -> Self {
         let decoder = FrameDecoder::new(Expected::Response, limits);
-        let frames = FramedRead::new(Box::new(stream) as Box<dyn Stream>, decoder);
+        let frames = FramedRead::new(Box::new(stream) as Box<dyn ByteStream>, decoder);
         Self { frames, clock, local: None, usable: true }
     }
 
@@ -118,7 +118,17 @@ impl Connection {
         JobFailure::check(call, self.exchange(call, deadline).await?)
     }
 
-    /// Turns this fresh connection into the callback channel of that name; see [`channel_guid`].
+    /// Asks, in this connection's session, for the name of the session's callback channel. The
+    /// channel itself is another connection to the same server: [`Connection::register`].
+    ///
+    /// # Errors
+    /// As [`Connection::call`]; `Protocol` where the server gives no name.
+    pub async fn channel_guid(&mut self, deadline: Duration) -> Result<Secret> {
+        channel_in(&self.call(&channel_call(), deadline).await?)
+    }
+
+    /// Turns this fresh connection into the callback channel of that name; see
+    /// [`Connection::channel_guid`].
     ///
     /// # Errors
     /// `Connection` or `Timeout`, where the registration cannot be sent. A channel that the server
@@ -149,15 +159,6 @@ impl Connection {
             None => Err(broken("the server closed the connection")),
         }
     }
-}
-
-/// Asks, on a connection with a session, for the name of the session's callback channel. The
-/// channel itself is another connection to the same server: [`Connection::register`].
-///
-/// # Errors
-/// As [`Connection::call`]; `Protocol` where the server gives no name.
-pub async fn channel_guid(connection: &mut Connection, deadline: Duration) -> Result<Secret> {
-    channel_in(&connection.call(&channel_call(), deadline).await?)
 }
 
 const GET_CHANNEL: &str = "krn.GetChannelGUID";

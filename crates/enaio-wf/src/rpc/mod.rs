@@ -29,7 +29,7 @@ mod tls;
 mod value;
 
 pub use self::callbacks::Callbacks;
-pub use self::connection::{Connection, Stream, channel_guid};
+pub use self::connection::{ByteStream, Connection};
 pub use self::damage::Damage;
 pub use self::decoder::{Expected, FrameDecoder, Incoming, ReadError};
 pub use self::dial::{Dial, Dialer, Protection};

@@ -1,7 +1,7 @@
 //! The callback channel against the captures, and against servers that misbehave.
 
 use enaio_wf::presence_core::{ErrorKind, Secret};
-use enaio_wf::rpc::{Call, Callbacks, Connection, Incoming, PoolOptions, Response, channel_guid};
+use enaio_wf::rpc::{Call, Callbacks, Connection, Incoming, PoolOptions, Response};
 use futures_util::FutureExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
@@ -17,7 +17,7 @@ async fn the_channel_is_asked_for_registered_and_acknowledged_as_captured() {
         let mut frames = connection(scenario, 1).split_off(10);
         frames.truncate(2);
         let (mut asking, first) = play(frames);
-        let channel = channel_guid(&mut asking, DEADLINE).await.unwrap();
+        let channel = asking.channel_guid(DEADLINE).await.unwrap();
         let (second, peer) = play(connection(scenario, 2));
         let mut callbacks = second.register(&channel, DEADLINE).await.unwrap();
         let call = callbacks.next().await.unwrap();

@@ -22,7 +22,7 @@ pub(super) fn not_understood(person: &Person) -> Option<&'static str> {
 /// The fields of an update of which something could not be read at all.
 pub(super) fn unread_fields(person: &Person) -> Vec<&'static str> {
     let raw: Map<String, Value> = serde_json::from_str(person.raw().get()).unwrap_or_default();
-    let left = |key: &&str| person.extra.get(*key).is_some_and(says_something);
+    let left = |key: &&str| person.other.get(*key).is_some_and(says_something);
     let unfit = WRITABLE.into_iter().filter(left);
     unfit.chain(shortened_lists(person, &raw)).collect()
 }

@@ -68,7 +68,7 @@ pub struct Person {
     /// The address for federation over XMPP.
     pub xmpp_federation_jid: Option<String>,
     /// The presence. Missing is not the same as [`PresenceStatus::Unknown`]: it was not asked for,
-    /// or is not shown to this token. A status that is no text stands in `extra`.
+    /// or is not shown to this token. A status that is no text stands in `other`.
     pub status: Option<PresenceStatus>,
     /// Whether an invitation is still open. For administrators only.
     pub invite_pending: Option<bool>,
@@ -89,7 +89,7 @@ pub struct Person {
     /// Whether what Webex Calling knows was asked for: number, extension and location.
     pub calling_data: bool,
     /// Every other field, as it came, and fields of an unexpected type.
-    pub extra: Map<String, Value>,
+    pub other: Map<String, Value>,
     raw: Bytes,
 }
 
@@ -157,7 +157,7 @@ impl Person {
             errors: Vec::new(),
             asked,
             calling_data: false,
-            extra: Map::new(),
+            other: Map::new(),
             raw: Bytes::new(),
         }
     }

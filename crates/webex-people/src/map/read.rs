@@ -78,7 +78,7 @@ fn with_presence(out: UserStatus, person: &Person, reading: &Reading<'_>) -> Use
 
 /// Why a field is missing follows from how it was asked for, unless it is there and is no text.
 fn missing(person: &Person, field: &str) -> UnknownCause {
-    if person.extra.contains_key(field) {
+    if person.other.contains_key(field) {
         return UnknownCause::Unrecognised;
     }
     match person.asked {

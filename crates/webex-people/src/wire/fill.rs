@@ -47,7 +47,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
                 values.next_value::<IgnoredAny>()?;
                 continue;
             }
-            let mut field = Field { name: &name, values: &mut values, misfits: &mut person.extra };
+            let mut field = Field { name: &name, values: &mut values, misfits: &mut person.other };
             match &*name {
                 "id" => id = field.one(id_alone)?,
                 "emails" => person.emails = field.texts()?.unwrap_or_default(),

@@ -35,7 +35,7 @@ fn of_several_fields_of_one_name_the_last_one_counts() {
     assert!(person.emails.is_empty());
     let roles: Vec<&str> = person.roles.iter().flatten().map(|it| it.as_str()).collect();
     assert_eq!(roles, ["S", "7", "T", "U"]);
-    assert_eq!(Value::Object(person.extra), serde_json::json!({"loginEnabled": {"a": [1]}}));
+    assert_eq!(Value::Object(person.other), serde_json::json!({"loginEnabled": {"a": [1]}}));
     assert_eq!(
         person_error(r#"{"id":"a","id":7}"#).field(),
         Some("id"),
@@ -75,7 +75,7 @@ fn numbers_and_escapes_are_what_they_are_and_what_does_not_fit_is_kept() {
         person.phone_numbers.iter().map(|it| (it.value.as_str(), it.primary)).collect();
     assert_eq!(numbers, [("1", None), ("y", Some(true))]);
     assert_eq!(
-        Value::Object(person.extra),
+        Value::Object(person.other),
         serde_json::json!({"created": 5, "lastName": true, "sipAddresses": {"value": "s"},
             "big": 1e300})
     );

@@ -56,7 +56,7 @@ async fn trap_06_one_bad_row_spoils_no_other_and_odd_fields_are_survived() {
     assert_eq!(a.licenses.as_ref().unwrap().len(), 2, "one text with two ids");
     assert_eq!(a.time_zone.as_deref(), Some("Europe/Warsaw"));
     assert_eq!(a.extension.as_deref(), Some("123"));
-    assert!(a.extra.contains_key("brandNew") && a.extra.contains_key("created"));
+    assert!(a.other.contains_key("brandNew") && a.other.contains_key("created"));
     let b = people[4].as_ref().unwrap();
     assert_eq!((b.time_zone.as_deref(), &b.roles), (Some("Europe/Berlin"), &None));
 }

@@ -17,7 +17,7 @@ impl Pool {
     /// is begun anew, once.
     ///
     /// # Errors
-    /// As [`Self::lease`], [`channel_guid`](crate::rpc::channel_guid) and
+    /// As [`Self::lease`], [`Connection::channel_guid`](crate::rpc::Connection::channel_guid) and
     /// [`Connection::register`](crate::rpc::Connection::register).
     pub async fn open_callbacks(&self) -> Result<Callbacks> {
         self.open_channel(None).await.map(|(callbacks, _)| callbacks)

@@ -21,7 +21,7 @@ use tokio_rustls::TlsConnector;
 
 use self::pinned::PinnedLeaf;
 pub use self::pins::Pins;
-use super::connection::{Stream, broken};
+use super::connection::{ByteStream, broken};
 
 /// How TLS decides about a server. Dates are judged by the clock that it is given.
 ///
@@ -100,7 +100,11 @@ impl Tls {
     ///
     /// # Errors
     /// `Connection`, with the cause: permanent where the server is not trusted.
-    pub async fn connect<S: Stream>(&self, host: &str, stream: S) -> Result<impl Stream + use<S>> {
+    pub async fn connect<S: ByteStream>(
+        &self,
+        host: &str,
+        stream: S,
+    ) -> Result<impl ByteStream + use<S>> {
         let name = ServerName::try_from(host.to_owned()).or_else(|_| match self.named {
             true => Err(Error::config("servers", "the host's name cannot be checked")),
             false => Ok(ServerName::from(rustls::pki_types::IpAddr::from(UNNAMED))),
