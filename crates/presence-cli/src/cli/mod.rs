@@ -180,4 +180,32 @@ mod tests {
         let again = format!("{}{}", args.brake.again(), cli.globals.again());
         assert_eq!(again, " --max-percent 50 --config 'my file.toml'");
     }
+
+    /// Other users of a machine can read arguments.
+    #[test]
+    fn no_argument_is_a_secret() {
+        const SECRETS: [&str; 6] =
+            ["secret", "token", "password", "passphrase", "credential", "key"];
+        /// How the simulator has passwords written, and no password.
+        const NONE: [&str; 1] = ["enaio_password_scheme"];
+        fn look(command: &clap::Command, looked: &mut usize) {
+            let with_values = command.get_arguments().filter(|it| it.get_action().takes_values());
+            for argument in with_values.filter(|it| !NONE.contains(&it.get_id().as_str())) {
+                let value_names = argument.get_value_names().unwrap_or_default();
+                let names = [argument.get_id().as_str(), argument.get_long().unwrap_or_default()]
+                    .into_iter()
+                    .chain(value_names.iter().map(|name| name.as_str()));
+                for word in names.flat_map(|name| name.split(['-', '_'])) {
+                    let word = word.to_lowercase();
+                    let place = format!("{} --{}", command.get_name(), argument.get_id());
+                    assert!(!SECRETS.contains(&word.trim_end_matches('s')), "{place}");
+                }
+                *looked += 1;
+            }
+            command.get_subcommands().for_each(|command| look(command, looked));
+        }
+        let mut looked = 0;
+        look(&Cli::command(), &mut looked);
+        assert!(looked > 40, "only {looked} arguments were looked at");
+    }
 }
