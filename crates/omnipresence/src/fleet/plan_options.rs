@@ -5,6 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How a plan is made.
+///
+/// ```
+/// use omnipresence::fleet::PlanOptions;
+///
+/// let options = PlanOptions::new().with_progress(|read| {
+///     eprintln!("{} of {} people read", read.done, read.total);
+/// });
+/// # let _ = options;
+/// ```
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PlanOptions {
