@@ -5,8 +5,6 @@
 
 mod entry;
 mod fetch;
-#[cfg(test)]
-mod hostile;
 mod house;
 mod place;
 mod problem;
@@ -53,11 +51,6 @@ impl Document {
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let path = path.map_or_else(default_path, |path| Ok(path.to_owned()))?;
         let text = place::read(&path, MAX_BYTES)?;
-        Self::of(path, text)
-    }
-
-    /// Takes apart what stands at `path`.
-    fn of(path: PathBuf, text: String) -> Result<Self, Failure> {
         let mut table = problem::parse(&path, &text)?;
         let mut problems = Vec::new();
         let folder = path.parent().unwrap_or(Path::new(""));
