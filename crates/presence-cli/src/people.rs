@@ -255,5 +255,5 @@ pub(crate) async fn join(
 fn conpeek_first(providers: &[Arc<dyn UserStatusProvider>]) -> AxisOwners {
     let names: Vec<&str> = providers.iter().map(|one| one.name()).collect();
     let wanted = ["conpeek", "webex"].into_iter().filter(|name| names.contains(name));
-    AxisOwners::default().availability(wanted)
+    AxisOwners::default().with_availability(wanted)
 }
