@@ -65,8 +65,10 @@ impl Dialer {
     }
 
     async fn connect(&self, server: &Server) -> Result<Connection> {
-        let unreachable =
-            |error: io::Error| broken("the server cannot be reached").with_source(error);
+        let unreachable = |error: io::Error| match error.kind() {
+            io::ErrorKind::TimedOut => silent(),
+            _ => broken("the server cannot be reached").with_source(error),
+        };
         let until = self.clock.monotonic().saturating_add(self.timeout);
         let addresses = lookup_host((server.host.as_str(), server.port)).await;
         let addresses: Vec<SocketAddr> = addresses.map_err(unreachable)?.collect();
@@ -111,6 +113,11 @@ where
     Err(last)
 }
 
+fn silent() -> Error {
+    Error::new(ErrorKind::Timeout, "the server cannot be reached in time")
+        .with_retry_state(RetryState::Temporary)
+}
+
 /// A callback channel may be silent for days: that the server is gone is noticed by the system,
 /// which asks it after a minute of silence and then every ten seconds.
 fn keepalive() -> TcpKeepalive {
@@ -121,11 +128,9 @@ fn keepalive() -> TcpKeepalive {
 impl Dial for Dialer {
     async fn dial(&self, server: &Server) -> Result<Connection> {
         let connected = within(&*self.clock, self.timeout, self.connect(server)).await;
-        let connected = connected.unwrap_or_else(|| {
-            Err(Error::new(ErrorKind::Timeout, "the server cannot be reached in time")
-                .with_retry_state(RetryState::Temporary))
-        });
-        connected.map_err(|error| error.with_vendor(Vendor::ENAIO).with_operation("connect"))
+        connected
+            .unwrap_or_else(|| Err(silent()))
+            .map_err(|error| error.with_vendor(Vendor::ENAIO).with_operation("connect"))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use presence_core::{Axis, Change, Error, ErrorKind, Result, UserStatus, Verdict};
+use presence_core::{Axis, Change, Error, ErrorKind, Fate, Result, UserStatus, Verdict};
 
 use super::planner::Placed;
 use super::reading::is_known;
@@ -43,8 +43,11 @@ impl Fleet {
         let done = plan.entries.iter().zip(&applied.results).enumerate().rev();
         for (at, (entry, result)) in done {
             if result.verdict != Verdict::Applied || matches!(entry.step, Step::AlreadySo) {
+                let acted = result.error.as_ref().is_some_and(|it| it.fate() == Fate::Applied);
                 if matches!(result.verdict, Verdict::Indeterminate | Verdict::Superseded) {
                     unplaced.push(left(entry, "it is not known to have been applied"));
+                } else if acted {
+                    unplaced.push(left(entry, "it is done in part only"));
                 }
                 continue;
             }

@@ -34,6 +34,8 @@ pub(crate) enum Fortune {
     RequestLost,
     /// It is not done, for this reason.
     Fails(ErrorKind),
+    /// The first of its steps is done, and the second refused.
+    HalfDone,
     /// It may be tried again after this time.
     Later(Duration),
     /// It is said to be done and is not.
@@ -276,6 +278,10 @@ impl Desk {
                 let retry = if passing { RetryState::GaveUp } else { RetryState::Permanent };
                 let error = Error::new(kind, "the script says so");
                 return Outcome::from_error(error.with_retry_state(retry));
+            }
+            Fortune::HalfDone => {
+                let error = Error::new(ErrorKind::Forbidden, "the second step was refused");
+                return Outcome::from_error(error.with_fate(Fate::Applied));
             }
             Fortune::Later(wait) => {
                 let error = Error::new(ErrorKind::RateLimited, "later");

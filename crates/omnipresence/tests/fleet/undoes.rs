@@ -113,6 +113,17 @@ async fn a_change_of_unknown_fate_is_told_and_left() {
 }
 
 #[tokio::test]
+async fn a_change_that_is_half_done_is_told_and_left() {
+    let desk = Desk::new("desk", 1).writing(|_, _| Fortune::HalfDone);
+    let all = fleet(&[&Arc::new(desk)], 1);
+    let plan = all.plan([want(1, OFFLINE)]).await.unwrap();
+    let applied = done(&all, &plan).await;
+    let undo = all.undo(&plan, &applied).await.unwrap();
+    assert!(undo.entries.is_empty());
+    assert_eq!(undo.unplaced[0].error.message(), "it is done in part only");
+}
+
+#[tokio::test]
 async fn what_changes_while_an_undo_is_made_is_not_undone() {
     // The fifth reading, if there is one before the undo is applied, comes after the look at whose
     // state it is.
