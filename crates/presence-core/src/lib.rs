@@ -57,9 +57,9 @@ pub use self::loss::{Loss, LossKind, StatusField, Tolerance};
 pub use self::memory::{MemoryProvider, MemoryProviderBuilder};
 pub use self::model::{
     Absence, AccountState, Activity, Availability, Axis, Basis, Effective, EffectiveOrder,
-    Enforcer, LastActivity, LastActivityKind, Note, Precedence, Precision, ProjectionHash,
-    RawDocument, Reason, ReasonCategory, Since, Source, Subject, Thereafter, UnknownCause,
-    UnknownCauses, Until, UserStatus, VendorDocument,
+    Enforcer, JsonText, LastActivity, LastActivityKind, Note, Precedence, Precision,
+    ProjectionHash, RawDocument, Reason, ReasonCategory, Since, Source, Subject, Thereafter,
+    UnknownCause, UnknownCauses, Until, UserStatus, VendorDocument,
 };
 pub use self::outcome::{Outcome, Verdict};
 pub use self::poll::{PollMemory, PollReader, poll_watch};

@@ -96,10 +96,43 @@ impl FromStr for Timestamp {
 
     /// Reads RFC 3339, with any offset.
     fn from_str(text: &str) -> Result<Self, Error> {
+        if let Some(at) = usual(text) {
+            return Ok(Self(at));
+        }
         text.parse().map(Self).map_err(|_: jiff::Error| {
             Error::new(ErrorKind::InvalidInput, "the time is not RFC 3339 with an offset")
         })
     }
+}
+
+/// What `2026-11-21T22:30:00Z` and `2026-11-21T22:30:00.123Z` mean: the form in which vendors write
+/// instants by the thousand. `None` for every other, which is read with more care.
+fn usual(text: &str) -> Option<jiff::Timestamp> {
+    let (whole, millis) = match text.len() {
+        20 => (text.strip_suffix('Z')?, 0),
+        24 => {
+            let (whole, millis) = text.strip_suffix('Z')?.split_once('.')?;
+            (whole, number(millis)?)
+        }
+        _ => return None,
+    };
+    let part = |from: usize, to: usize| number(whole.get(from..to)?);
+    let mark = |at: usize, mark: u8| whole.as_bytes().get(at) == Some(&mark);
+    let marked =
+        mark(4, b'-') && mark(7, b'-') && mark(10, b'T') && mark(13, b':') && mark(16, b':');
+    let small = |from: usize, to: usize| i8::try_from(part(from, to)?).ok();
+    let (year, nanos) = (i16::try_from(part(0, 4)?).ok()?, millis * 1_000_000);
+    let (month, day) = (small(5, 7)?, small(8, 10)?);
+    let (hour, minute, second) = (small(11, 13)?, small(14, 16)?, small(17, 19)?);
+    let at = jiff::civil::DateTime::new(year, month, day, hour, minute, second, nanos).ok()?;
+    jiff::tz::Offset::UTC.to_timestamp(at).ok().filter(|_| marked && whole.len() == 19)
+}
+
+/// The number that is written with nothing but a few digits.
+fn number(digits: &str) -> Option<i32> {
+    let add =
+        |number: i32, byte: u8| byte.is_ascii_digit().then(|| number * 10 + i32::from(byte - b'0'));
+    (digits.len() <= 4).then(|| digits.bytes().try_fold(0, add))?
 }
 
 impl Serialize for Timestamp {
@@ -127,6 +160,29 @@ mod tests {
         assert_eq!(first - Duration::from_secs(1), first);
         assert_eq!(first.saturating_since(last), Duration::ZERO);
         assert!(last.saturating_since(first) > Duration::from_secs(60 * 60 * 24 * 365 * 9000));
+    }
+
+    #[test]
+    fn the_usual_form_means_what_it_always_means() {
+        let forms = [
+            "2026-11-21T22:30:00Z",
+            "2024-02-29T23:59:59.999Z",
+            "0000-01-01T00:00:00Z",
+            "1969-12-31T23:59:59.001Z",
+        ];
+        // Each with each of its characters replaced by others.
+        for form in forms {
+            assert_eq!(usual(form), form.parse().ok(), "{form}");
+            for (at, _) in form.char_indices() {
+                for other in ["0", "9", "6", "-", "+", ":", ".", "T", "t", "Z", "z", " ", "", "é"]
+                {
+                    let text = [&form[..at], other, &form[at + 1..]].concat();
+                    let read: Option<jiff::Timestamp> = text.parse().ok();
+                    assert!(usual(&text).is_none_or(|usual| read == Some(usual)), "{text}");
+                    assert_eq!(text.parse().ok(), read.map(Timestamp), "{text}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -11,6 +11,11 @@ impl Raw {
         Self(row.into())
     }
 
+    pub(crate) fn text(&self) -> &str {
+        // Only JSON is read, which is UTF-8.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
     /// `null` where there is no row.
     pub(crate) fn value(&self) -> &RawValue {
         serde_json::from_slice(&self.0).unwrap_or(RawValue::NULL)

@@ -68,6 +68,11 @@ impl User {
         self.raw.value()
     }
 
+    /// The same as text.
+    pub(crate) fn text(&self) -> &str {
+        self.raw.text()
+    }
+
     /// Whether the user is deactivated.
     #[must_use]
     pub fn is_inactive(&self) -> bool {

@@ -12,7 +12,7 @@ const API: &str = "accsyn v3 user/find";
 
 /// What `user` says, seen by `source`. `subject` holds what the asker knows already.
 pub(crate) fn status(user: &User, subject: Subject, source: Source) -> UserStatus {
-    let raw = RawDocument::Json(user.raw().to_owned());
+    let raw = RawDocument::known_json(user.text());
     let status =
         UserStatus::new(known_by(user, subject), source).with_vendor(VendorDocument::new(API, raw));
     let status = match account(user) {

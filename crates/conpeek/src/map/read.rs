@@ -16,7 +16,7 @@ pub(crate) fn status(
     mapping: &Mapping,
     api: &'static str,
 ) -> UserStatus {
-    let raw = RawDocument::Json(consultant.raw().to_owned());
+    let raw = RawDocument::known_json(consultant.raw().get());
     let status = UserStatus::new(subject, source).with_vendor(VendorDocument::new(api, raw));
     match &consultant.work_state {
         WorkStateWord::Online => online(status, consultant.online_mode_id, mapping),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::value::RawValue;
 
 use super::UserStatus;
@@ -34,7 +34,7 @@ impl VendorDocument {
 #[non_exhaustive]
 pub enum RawDocument {
     /// A JSON value, verbatim.
-    Json(Box<RawValue>),
+    Json(JsonText),
     /// An XML element, verbatim.
     Xml(String),
 }
@@ -45,18 +45,49 @@ impl RawDocument {
     /// # Errors
     /// [`ErrorKind::Protocol`](crate::ErrorKind::Protocol) when it is not one JSON value.
     pub fn json(text: impl Into<String>) -> Result<Self, Error> {
-        RawValue::from_string(text.into()).map(Self::Json).map_err(|error| {
+        let value = RawValue::from_string(text.into()).map_err(|error| {
             Error::new(crate::ErrorKind::Protocol, "the document is not JSON").with_source(error)
-        })
+        })?;
+        Ok(Self::Json(JsonText(value.into())))
+    }
+
+    /// Keeps a JSON text verbatim that was read before, and is not looked over once more for this.
+    /// What is no JSON shows when the document is written as JSON: that fails.
+    #[must_use]
+    pub fn known_json(text: &str) -> Self {
+        Self::Json(JsonText(text.into()))
     }
 
     /// The document's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Json(value) => value.get(),
+            Self::Json(JsonText(text)) => text,
             Self::Xml(text) => text,
         }
+    }
+}
+
+/// A JSON text, verbatim. Made by [`RawDocument::json`] and [`RawDocument::known_json`].
+#[derive(Clone)]
+pub struct JsonText(Box<str>);
+
+impl fmt::Debug for JsonText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JsonText({} bytes)", self.0.len())
+    }
+}
+
+impl Serialize for JsonText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value: &RawValue = serde_json::from_str(&self.0).map_err(ser::Error::custom)?;
+        value.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for JsonText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Box::<RawValue>::deserialize(deserializer).map(|value| Self(value.into()))
     }
 }
 
@@ -157,5 +188,23 @@ impl Serialize for ProjectionHash {
 impl<'de> Deserialize<'de> for ProjectionHash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_json_text_is_written_as_it_came_and_what_is_none_is_not_written() {
+        let text = r#"{"a":  [1.50]}"#;
+        let known = RawDocument::known_json(text);
+        assert_eq!(known, RawDocument::json(text).unwrap());
+        let written = serde_json::to_string(&known).unwrap();
+        assert_eq!(written, format!(r#"{{"json":{text}}}"#));
+        assert_eq!(serde_json::from_str::<RawDocument>(&written).unwrap(), known);
+        assert!(serde_json::to_string(&RawDocument::known_json("{")).is_err());
+        assert!(RawDocument::json("{").is_err());
+        assert_eq!(format!("{known:?}"), "Json(14 bytes)");
     }
 }

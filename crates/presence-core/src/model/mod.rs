@@ -13,7 +13,7 @@ mod unknown;
 
 pub use self::activity::Activity;
 pub use self::axis::{Absence, AccountState, Availability, Axis};
-pub use self::document::{ProjectionHash, RawDocument, VendorDocument};
+pub use self::document::{JsonText, ProjectionHash, RawDocument, VendorDocument};
 pub use self::effective::{Effective, EffectiveOrder, Precedence};
 pub use self::reason::{Note, Reason, ReasonCategory};
 pub use self::source::{Basis, Source};

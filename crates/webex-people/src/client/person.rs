@@ -175,6 +175,12 @@ impl Person {
         self
     }
 
+    /// The text that the person was read from.
+    pub(crate) fn text(&self) -> &str {
+        // Only texts are read.
+        std::str::from_utf8(&self.raw).unwrap_or_default()
+    }
+
     /// The person, byte for byte. Each call looks the text over.
     #[must_use]
     pub fn raw(&self) -> &RawValue {

@@ -42,7 +42,7 @@ pub(crate) fn status(person: &Person, reading: &Reading<'_>) -> UserStatus {
     };
     let seen = |at| LastActivity::new(at, LastActivityKind::Interaction);
     out.last_activity = person.last_activity.map(seen);
-    let raw = RawDocument::Json(person.raw().to_owned());
+    let raw = RawDocument::known_json(person.text());
     with_account(out, person).with_vendor(VendorDocument::new(api, raw))
 }
 
