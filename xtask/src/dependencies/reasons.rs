@@ -25,7 +25,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("indicatif", "progress of the program"),
     ("insta", "snapshots in tests"),
     ("jiff", "dates, times and zones, exactly"),
-    ("memchr", "finds the ends of texts in large enaio answers"),
+    ("memchr", "finds the ends of texts in large answers"),
     ("percent-encoding", "what is put into URLs is escaped"),
     ("proptest", "properties in tests"),
     ("quick-xml", "enaio's XML, read as a stream"),

@@ -6,9 +6,11 @@ use serde::Deserialize;
 
 /// A place in a JSON document. Every step gives `None` where the document is not valid there, or
 /// is not what was asked for; a value that could not be read is still ahead then.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Cursor<'a> {
     document: &'a [u8],
+    /// The same, where all of it is text. What nobody reads may be odd.
+    text: Option<&'a str>,
     at: usize,
 }
 
@@ -17,7 +19,7 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> Cursor<'a> {
     pub(crate) fn new(document: &'a [u8]) -> Self {
-        Self { document, at: 0 }
+        Self { document, text: std::str::from_utf8(document).ok(), at: 0 }
     }
 
     fn ahead(&self) -> &'a [u8] {
@@ -26,9 +28,12 @@ impl<'a> Cursor<'a> {
 
     /// The next byte that is no blank.
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-        self.at += self.ahead().iter().take_while(is_blank).count();
-        self.ahead().first().copied()
+        loop {
+            match self.document.get(self.at) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                other => return other.copied(),
+            }
+        }
     }
 
     fn eat(&mut self, byte: u8) -> Option<()> {
@@ -38,12 +43,31 @@ impl<'a> Cursor<'a> {
     /// One value, and the bytes it is written with.
     pub(crate) fn value<T: Deserialize<'a>>(&mut self) -> Option<(T, &'a [u8])> {
         self.peek()?;
-        let ahead = self.ahead();
-        let mut values = serde_json::Deserializer::from_slice(ahead).into_iter();
-        let value = values.next()?.ok()?;
-        let (bytes, _) = ahead.split_at_checked(values.byte_offset())?;
-        self.at += bytes.len();
+        let (value, length) = match self.text.and_then(|text| text.get(self.at..)) {
+            Some(text) => first(serde_json::Deserializer::from_str(text)),
+            None => first(serde_json::Deserializer::from_slice(self.ahead())),
+        }?;
+        let (bytes, _) = self.ahead().split_at_checked(length)?;
+        self.at += length;
         Some((value, bytes))
+    }
+
+    /// A text that is written without escapes, as nearly all are.
+    pub(crate) fn plain(&mut self) -> Option<&'a str> {
+        (self.peek()? == b'"').then_some(())?;
+        let inside = self.text?.get(self.at + 1..)?;
+        let end = memchr::memchr2(b'"', b'\\', inside.as_bytes())?;
+        let text = inside.get(..end)?;
+        (inside.as_bytes().get(end) == Some(&b'"')).then_some(())?;
+        // Without a way out in the middle many bytes are looked at in one step.
+        text.bytes().fold(true, |all, byte| all & (byte >= b' ')).then_some(())?;
+        self.at += end + 2;
+        Some(text)
+    }
+
+    /// The bytes since `before`, which is an earlier place.
+    pub(crate) fn since(&self, before: Self) -> &'a [u8] {
+        self.document.get(before.at..self.at).unwrap_or_default()
     }
 
     /// An array, whose items `item` steps over.
@@ -59,7 +83,10 @@ impl<'a> Cursor<'a> {
     ) -> Option<()> {
         self.eat(b'{')?;
         self.until(b'}', |cursor| {
-            let (Name(name), _) = cursor.value()?;
+            let Name(name) = match cursor.plain() {
+                Some(name) => Name(name.into()),
+                None => cursor.value()?.0,
+            };
             cursor.eat(b':')?;
             entry(cursor, &name)
         })
@@ -81,6 +108,15 @@ impl<'a> Cursor<'a> {
     pub(crate) fn is_at_end(&mut self) -> bool {
         self.peek().is_none()
     }
+}
+
+/// The first value, and how long it is with the blanks before it.
+fn first<'a, R: serde_json::de::Read<'a>, T: Deserialize<'a>>(
+    json: serde_json::Deserializer<R>,
+) -> Option<(T, usize)> {
+    let mut values = json.into_iter();
+    let value = values.next()?.ok()?;
+    Some((value, values.byte_offset()))
 }
 
 #[cfg(test)]

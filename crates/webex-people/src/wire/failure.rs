@@ -9,10 +9,18 @@ use crate::client::says_something;
 /// Whether one of the fields in which Webex tells errors says anything. An object of errors tells
 /// of single parts. Everything else in the answer is passed over.
 pub(crate) fn speaks_of_failure(body: &Bytes) -> bool {
-    said(body).is_some_and(|[errors, error, message]| {
-        let listed = !errors.is_object() && says_something(&errors);
-        listed || says_something(&error) || says_something(&message)
-    })
+    may_speak(body)
+        && said(body).is_some_and(|[errors, error, message]| {
+            let listed = !errors.is_object() && says_something(&errors);
+            listed || says_something(&error) || says_something(&message)
+        })
+}
+
+/// Whether the name of such a field stands anywhere: in most answers none does, and they need not be
+/// read for this. A name may also be written with escapes.
+fn may_speak(body: &[u8]) -> bool {
+    let stands = |name: &str| memchr::memmem::find(body, name.as_bytes()).is_some();
+    stands("error") || stands("message") || memchr::memchr(b'\\', body).is_some()
 }
 
 /// The fields, where the answer is an object.
@@ -44,6 +52,8 @@ mod tests {
             (r#"{"errors":[{"description":"no"}]}"#, true),
             (r#" {"error":{"key":1}} "#, true),
             (r#"{"message":null,"message":"no"}"#, true),
+            (r#"{"m\u0065ssage":"no"}"#, true),
+            (r#"{"\u0065rrors":["no"]}"#, true),
             (r#"{"message":"no","message":""}"#, false),
             (r#"{"errors":{"licenses":{"code":"c"}}}"#, false),
             (r#"{"id":"a","errors":[],"person":{"message":"x"}}"#, false),

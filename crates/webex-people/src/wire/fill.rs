@@ -1,16 +1,14 @@
 //! [`Fill`]: the fields of a row, each read into its place in the person.
 
-use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::errors::part_errors;
-use super::lenient::{self, Atom, Entry, Lenient, Leniently, Many, Objects, One, Shape};
-use super::name::Name;
+use super::lenient::{self, Atom, Entry, Lenient};
 use super::parts::Typed;
 use super::person::Extent;
+use super::reader::Reader;
 use crate::client::{
     KnownIds, LicenseId, LocationId, OrgId, Person, PersonId, PhoneType, PostalAddress, RoleId,
     SipType,
@@ -23,32 +21,17 @@ pub(super) struct Fill<'a> {
     pub(super) known: &'a mut KnownIds,
 }
 
-impl<'de> DeserializeSeed<'de> for Fill<'_> {
-    /// Whether there is an id.
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<bool, D::Error> {
-        json.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Fill<'_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a person")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<bool, A::Error> {
+impl Fill<'_> {
+    /// Reads the object that comes next, and says whether there is an id. `None` where it is none.
+    pub(super) fn read(self, json: &mut Reader<'_>) -> Option<bool> {
         let Self { person, extent, known } = self;
         let (mut id, mut old_zone) = (None, None);
-        while let Some(Name(name)) = values.next_key()? {
-            if extent == Extent::Status && !is_of_status(&name) {
-                values.next_value::<IgnoredAny>()?;
-                continue;
+        json.object(|name, json| {
+            if extent == Extent::Status && !is_of_status(name) {
+                return json.skip().map(drop);
             }
-            let mut field = Field { name: &name, values: &mut values, misfits: &mut person.other };
-            match &*name {
+            let mut field = Field { name, json, misfits: &mut person.other };
+            match name {
                 "id" => id = field.one(id_alone)?,
                 "emails" => person.emails = field.texts()?.unwrap_or_default(),
                 "phoneNumbers" => person.phone_numbers = field.objects::<Typed<PhoneType>>()?,
@@ -84,10 +67,11 @@ impl<'de> Visitor<'de> for Fill<'_> {
                 "userName" => person.user_name = field.text()?,
                 "avatarProvided" => person.avatar_provided = field.flag()?,
                 "licensesProvided" => person.licenses_provided = field.flag()?,
-                "errors" => person.errors = part_errors(values.next_value()?),
+                "errors" => person.errors = part_errors(field.json.value(PhantomData)?.0),
                 _ => field.unknown()?,
             }
-        }
+            Some(())
+        })?;
         if person.time_zone.is_none() {
             person.time_zone = old_zone;
         }
@@ -95,7 +79,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
         if let Some(id) = id {
             person.id = id;
         }
-        Ok(has_id)
+        Some(has_id)
     }
 }
 
@@ -127,56 +111,56 @@ fn id_alone(atom: &Atom<'_>) -> Option<PersonId> {
 }
 
 /// A field whose name has been read.
-struct Field<'a, A> {
+struct Field<'a, 'j> {
     name: &'a str,
-    values: &'a mut A,
+    json: &'a mut Reader<'j>,
     misfits: &'a mut Map<String, Value>,
 }
 
-impl<'de, A: MapAccess<'de>> Field<'_, A> {
-    fn read<S: Shape>(&mut self, shape: S) -> Result<Option<S::Fit>, A::Error> {
-        match self.values.next_value_seed(Leniently(shape))? {
+/// `None` where the JSON is none; within it `None` where the value is null or does not fit.
+type Read<T> = Option<Option<T>>;
+
+impl Field<'_, '_> {
+    fn settle<T>(&mut self, value: Lenient<T>) -> Option<T> {
+        match value {
             Lenient::Misfit(value) => {
                 self.misfits.insert(self.name.to_owned(), value);
-                Ok(None)
+                None
             }
             fit => {
                 self.forget();
-                Ok(fit.fit())
+                fit.fit()
             }
         }
     }
 
-    fn one<T>(&mut self, read: impl FnOnce(&Atom<'_>) -> Option<T>) -> Result<Option<T>, A::Error> {
-        self.read(One(read))
+    fn one<T>(&mut self, read: impl FnOnce(&Atom<'_>) -> Option<T>) -> Read<T> {
+        lenient::atom(self.json, read).map(|value| self.settle(value))
     }
 
-    fn parsed<T>(&mut self, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, A::Error> {
+    fn parsed<T>(&mut self, read: impl FnOnce(&str) -> Option<T>) -> Read<T> {
         self.one(|atom| atom.parsed(read))
     }
 
-    fn text(&mut self) -> Result<Option<String>, A::Error> {
+    fn text(&mut self) -> Read<String> {
         self.one(lenient::text)
     }
 
-    fn flag(&mut self) -> Result<Option<bool>, A::Error> {
+    fn flag(&mut self) -> Read<bool> {
         self.one(lenient::flag)
     }
 
-    fn texts(&mut self) -> Result<Option<Vec<String>>, A::Error> {
+    fn texts(&mut self) -> Read<Vec<String>> {
         let add = |atom: &Atom<'_>, all: &mut Vec<String>| {
             if let Some(text) = lenient::text(atom) {
                 lenient::add(all, text, 1);
             }
         };
-        self.read(Many { all: Vec::new(), add })
+        lenient::atoms(self.json, add).map(|value| self.settle(value))
     }
 
     /// Ids one by one: the vendor's example shows two in one text with a comma between.
-    fn ids<T>(
-        &mut self,
-        mut read: impl FnMut(&str) -> Option<T>,
-    ) -> Result<Option<Vec<T>>, A::Error> {
+    fn ids<T>(&mut self, mut read: impl FnMut(&str) -> Option<T>) -> Read<Vec<T>> {
         let add = |atom: &Atom<'_>, all: &mut Vec<T>| {
             // What is neither text nor number is no id.
             let _ = atom.parsed(|ids| {
@@ -187,11 +171,12 @@ impl<'de, A: MapAccess<'de>> Field<'_, A> {
                 Some(())
             });
         };
-        self.read(Many { all: Vec::new(), add })
+        lenient::atoms(self.json, add).map(|value| self.settle(value))
     }
 
-    fn objects<E: Entry>(&mut self) -> Result<Vec<E::Finished>, A::Error> {
-        self.read(Objects(PhantomData::<E>)).map(Option::unwrap_or_default)
+    fn objects<E: Entry>(&mut self) -> Option<Vec<E::Finished>> {
+        let value = lenient::objects::<E>(self.json)?;
+        Some(self.settle(value).unwrap_or_default())
     }
 
     /// An earlier field of this name counts no more.
@@ -201,11 +186,11 @@ impl<'de, A: MapAccess<'de>> Field<'_, A> {
         }
     }
 
-    fn unknown(&mut self) -> Result<(), A::Error> {
-        match self.values.next_value()? {
+    fn unknown(&mut self) -> Option<()> {
+        match self.json.value(PhantomData)?.0 {
             Value::Null => self.forget(),
             value => drop(self.misfits.insert(self.name.to_owned(), value)),
         }
-        Ok(())
+        Some(())
     }
 }

@@ -8,7 +8,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use super::name::Name;
+use super::reader::Reader;
 
 /// What became of a value.
 pub(super) enum Lenient<T> {
@@ -91,10 +91,6 @@ pub(super) trait Shape: Sized {
     fn list<'de, A: SeqAccess<'de>>(self, list: A) -> Result<Lenient<Self::Fit>, A::Error> {
         Value::deserialize(SeqAccessDeserializer::new(list)).map(Lenient::Misfit)
     }
-
-    fn object<'de, A: MapAccess<'de>>(self, object: A) -> Result<Lenient<Self::Fit>, A::Error> {
-        Value::deserialize(MapAccessDeserializer::new(object)).map(Lenient::Misfit)
-    }
 }
 
 /// An atom of which the function makes something.
@@ -139,40 +135,60 @@ pub(super) trait Entry: Default {
     const USUAL: usize;
 
     /// Reads the value of `name`, in place of an earlier one.
-    fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error>;
+    fn take(&mut self, name: &str, json: &mut Reader<'_>) -> Option<()>;
 
     /// `None` where something is missing.
     fn finish(self) -> Option<Self::Finished>;
 }
 
-/// One such object.
-struct Object<E>(E);
-
-impl<E: Entry> Shape for Object<E> {
-    type Fit = E;
-
-    fn object<'de, A: MapAccess<'de>>(mut self, mut object: A) -> Result<Lenient<E>, A::Error> {
-        while let Some(name) = object.next_key::<Name<'de>>()? {
-            self.0.take(&name.0, &mut object)?;
-        }
-        Ok(Lenient::Fits(self.0))
+/// Reads an atom, of which `read` makes something.
+pub(super) fn atom<T>(
+    json: &mut Reader<'_>,
+    read: impl FnOnce(&Atom<'_>) -> Option<T>,
+) -> Option<Lenient<T>> {
+    let seed = Leniently(One(read));
+    match json.plain() {
+        Some(text) => Some(seed.judge(Atom::Text(text))),
+        None => json.value(seed).map(|(value, _)| value),
     }
 }
 
-/// A list of such objects; other entries are skipped.
-pub(super) struct Objects<E>(pub(super) PhantomData<E>);
+/// Reads a list of atoms, of each of which `add` adds what it makes; other entries are skipped.
+pub(super) fn atoms<T>(
+    json: &mut Reader<'_>,
+    mut add: impl FnMut(&Atom<'_>, &mut Vec<T>),
+) -> Option<Lenient<Vec<T>>> {
+    let mut all = Vec::new();
+    if json.plain_texts(|text| add(&Atom::Text(text), &mut all)).is_some() {
+        return Some(Lenient::Fits(all));
+    }
+    all.clear();
+    json.value(Leniently(Many { all, add })).map(|(value, _)| value)
+}
 
-impl<E: Entry> Shape for Objects<E> {
-    type Fit = Vec<E::Finished>;
-
-    fn list<'de, A: SeqAccess<'de>>(self, mut list: A) -> Result<Lenient<Self::Fit>, A::Error> {
-        let mut all = Vec::new();
-        while let Some(entry) = list.next_element_seed(Leniently(Object(E::default())))? {
-            if let Some(entry) = entry.fit().and_then(E::finish) {
+/// Reads a list of objects; other entries are skipped.
+pub(super) fn objects<E: Entry>(json: &mut Reader<'_>) -> Option<Lenient<Vec<E::Finished>>> {
+    if !json.takes('[') {
+        return json.value(Leniently(One(|_: &Atom<'_>| None))).map(|(value, _)| value);
+    }
+    let mut all = Vec::new();
+    if json.takes(']') {
+        return Some(Lenient::Fits(all));
+    }
+    loop {
+        if json.ahead().starts_with('{') {
+            let mut entry = E::default();
+            json.object(|name, json| entry.take(name, json))?;
+            if let Some(entry) = entry.finish() {
                 add(&mut all, entry, E::USUAL);
             }
+        } else {
+            json.value(PhantomData::<Value>)?;
         }
-        Ok(Lenient::Fits(all))
+        if json.takes(']') {
+            return Some(Lenient::Fits(all));
+        }
+        json.takes(',').then_some(())?;
     }
 }
 
@@ -243,6 +259,6 @@ impl<'de, S: Shape> Visitor<'de> for Leniently<S> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
-        self.0.object(object)
+        Value::deserialize(MapAccessDeserializer::new(object)).map(Lenient::Misfit)
     }
 }

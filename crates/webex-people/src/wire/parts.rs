@@ -1,15 +1,11 @@
 //! The parts of a person that are objects themselves.
 
-use serde::de::{IgnoredAny, MapAccess};
-
-use super::lenient::{self, Atom, Entry, Lenient, Leniently, One};
+use super::lenient::{self, Atom, Entry, Lenient};
+use super::reader::Reader;
 use crate::client::{PhoneNumber, PhoneType, PostalAddress, SipAddress, SipType};
 
-fn one<'de, A: MapAccess<'de>, T>(
-    values: &mut A,
-    read: impl FnOnce(&Atom<'_>) -> Option<T>,
-) -> Result<Option<T>, A::Error> {
-    values.next_value_seed(Leniently(One(read))).map(Lenient::fit)
+fn one<T>(json: &mut Reader<'_>, read: impl FnOnce(&Atom<'_>) -> Option<T>) -> Option<Option<T>> {
+    lenient::atom(json, read).map(Lenient::fit)
 }
 
 /// A number or an address of a kind.
@@ -29,14 +25,14 @@ impl<K> Typed<K>
 where
     K: for<'a> From<&'a str>,
 {
-    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error> {
+    fn read(&mut self, name: &str, json: &mut Reader<'_>) -> Option<()> {
         match name {
-            "type" => self.kind = one(values, lenient::word)?,
-            "value" => self.value = one(values, lenient::text)?,
-            "primary" => self.primary = one(values, lenient::flag)?,
-            _ => drop(values.next_value::<IgnoredAny>()?),
+            "type" => self.kind = one(json, lenient::word)?,
+            "value" => self.value = one(json, lenient::text)?,
+            "primary" => self.primary = one(json, lenient::flag)?,
+            _ => drop(json.skip()?),
         }
-        Ok(())
+        Some(())
     }
 }
 
@@ -45,8 +41,8 @@ impl Entry for Typed<PhoneType> {
 
     const USUAL: usize = 2;
 
-    fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error> {
-        self.read(name, values)
+    fn take(&mut self, name: &str, json: &mut Reader<'_>) -> Option<()> {
+        self.read(name, json)
     }
 
     fn finish(self) -> Option<PhoneNumber> {
@@ -61,8 +57,8 @@ impl Entry for Typed<SipType> {
 
     const USUAL: usize = 2;
 
-    fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error> {
-        self.read(name, values)
+    fn take(&mut self, name: &str, json: &mut Reader<'_>) -> Option<()> {
+        self.read(name, json)
     }
 
     fn finish(self) -> Option<SipAddress> {
@@ -75,17 +71,17 @@ impl Entry for PostalAddress {
 
     const USUAL: usize = 1;
 
-    fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, values: &mut A) -> Result<(), A::Error> {
+    fn take(&mut self, name: &str, json: &mut Reader<'_>) -> Option<()> {
         match name {
-            "type" => self.kind = one(values, lenient::text)?,
-            "country" => self.country = one(values, lenient::text)?,
-            "locality" => self.locality = one(values, lenient::text)?,
-            "region" => self.region = one(values, lenient::text)?,
-            "streetAddress" => self.street_address = one(values, lenient::text)?,
-            "postalCode" => self.postal_code = one(values, lenient::text)?,
-            _ => drop(values.next_value::<IgnoredAny>()?),
+            "type" => self.kind = one(json, lenient::text)?,
+            "country" => self.country = one(json, lenient::text)?,
+            "locality" => self.locality = one(json, lenient::text)?,
+            "region" => self.region = one(json, lenient::text)?,
+            "streetAddress" => self.street_address = one(json, lenient::text)?,
+            "postalCode" => self.postal_code = one(json, lenient::text)?,
+            _ => drop(json.skip()?),
         }
-        Ok(())
+        Some(())
     }
 
     fn finish(self) -> Option<Self> {

@@ -34,13 +34,15 @@ impl RowReader<'_> {
     /// Reads the row that comes next. `None` where there is no JSON.
     pub(super) fn next(&mut self, json: &mut Reader<'_>) -> Option<Result<Person, NoPerson>> {
         let mut person = Person::unread(self.asked);
-        let seed = Fill { person: &mut person, extent: self.extent, known: self.known };
-        let Some((has_id, text)) = json.value(seed) else {
+        let fill = Fill { person: &mut person, extent: self.extent, known: self.known };
+        let (before, start) = (*json, json.ahead());
+        let Some(has_id) = fill.read(json) else {
+            *json = before;
             return json.skip().map(|_| Err(NoPerson::Unfit(no_object())));
         };
         Some(match has_id {
             true => {
-                person.was_read_from(json.bytes_of(text));
+                person.was_read_from(json.bytes_of(json.since(start)));
                 Ok(person)
             }
             false if person.errors.is_empty() => Err(NoPerson::Unfit(no_id())),

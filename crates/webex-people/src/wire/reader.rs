@@ -27,9 +27,53 @@ impl<'a> Reader<'a> {
         Some(Self { body, rest: rest.strip_prefix('\u{feff}').unwrap_or(rest) })
     }
 
+    /// What comes next, without blanks before it.
+    pub(super) fn ahead(&self) -> &'a str {
+        match self.rest.as_bytes().first() {
+            Some(first) if *first <= b' ' => self.rest.trim_start_matches(BLANKS),
+            _ => self.rest,
+        }
+    }
+
+    /// What has been read since `start` came next.
+    pub(super) fn since(&self, start: &'a str) -> &'a str {
+        start.get(..start.len().saturating_sub(self.rest.len())).unwrap_or_default()
+    }
+
+    /// Reads the text that comes next, where it is written without escapes, as nearly all are.
+    /// `None`, and the reader stays, for everything else.
+    pub(super) fn plain(&mut self) -> Option<&'a str> {
+        let inside = self.ahead().strip_prefix('"')?;
+        let end = memchr::memchr2(b'"', b'\\', inside.as_bytes())?;
+        let (text, rest) = inside.split_at_checked(end)?;
+        let rest = rest.strip_prefix('"')?;
+        // Without a way out in the middle many bytes are looked at in one step.
+        text.bytes().fold(true, |all, byte| all & (byte >= b' ')).then_some(())?;
+        self.rest = rest;
+        Some(text)
+    }
+
+    /// Reads a list of such texts. `None`, and the reader stays, for everything else; some may have
+    /// been added then.
+    pub(super) fn plain_texts(&mut self, mut add: impl FnMut(&'a str)) -> Option<()> {
+        let mut json = *self;
+        json.takes('[').then_some(())?;
+        if !json.takes(']') {
+            loop {
+                add(json.plain()?);
+                if json.takes(']') {
+                    break;
+                }
+                json.takes(',').then_some(())?;
+            }
+        }
+        *self = json;
+        Some(())
+    }
+
     /// Reads the value that comes next. `None`, and the reader stays, where it does not fit `seed`.
     pub(super) fn value<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Option<(S::Value, &'a str)> {
-        let start = self.rest.trim_start_matches(BLANKS);
+        let start = self.ahead();
         let mut json = serde_json::Deserializer::from_str(start);
         let value = seed.deserialize(&mut json).ok()?;
         let read = json.into_iter::<IgnoredAny>().byte_offset();
@@ -49,7 +93,10 @@ impl<'a> Reader<'a> {
             return Some(());
         }
         loop {
-            let (Name(name), _) = self.value(PhantomData)?;
+            let Name(name) = match self.plain() {
+                Some(name) => Name(name.into()),
+                None => self.value(PhantomData)?.0,
+            };
             self.takes(':').then_some(())?;
             field(&name, self)?;
             if self.takes('}') {
@@ -61,12 +108,16 @@ impl<'a> Reader<'a> {
 
     /// Passes over the value that comes next. `None` where there is none.
     pub(super) fn skip(&mut self) -> Option<&'a str> {
+        let start = self.ahead();
+        if self.plain().is_some() || self.plain_texts(|_| ()).is_some() {
+            return Some(self.since(start));
+        }
         self.value(PhantomData::<IgnoredAny>).map(|(_, text)| text)
     }
 
     /// Whether `sign` comes next, which is passed over.
     pub(super) fn takes(&mut self, sign: char) -> bool {
-        let rest = self.rest.trim_start_matches(BLANKS).strip_prefix(sign);
+        let rest = self.ahead().strip_prefix(sign);
         self.rest = rest.unwrap_or(self.rest);
         rest.is_some()
     }
