@@ -164,9 +164,8 @@ impl PersonId {
 
     /// The key in few bytes. Two people have the same one as good as never.
     pub(crate) fn fingerprint(&self) -> u128 {
-        let key = self.key();
-        let digits = || u128::from_str_radix(&key.replace('-', ""), 16).ok();
-        is_uuid(&key).then(digits).flatten().unwrap_or_else(|| {
+        uuid_number(&self.0, "PEOPLE").unwrap_or_else(|| {
+            let key = self.key();
             let half = |seed: u8| {
                 let mut hasher = DefaultHasher::new();
                 (seed, &key).hash(&mut hasher);
@@ -234,15 +233,36 @@ fn check(field: &'static str, text: &str) -> Result<()> {
 
 /// The UUID in `ciscospark://CLUSTER/KIND/UUID`, or `text` itself where it is a UUID.
 fn uuid_of(text: &str, kind: &str) -> Option<String> {
+    with_uuid(text, kind, str::to_ascii_lowercase)
+}
+
+/// The same as a number.
+fn uuid_number(text: &str, kind: &str) -> Option<u128> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).map(u128::from);
+    let add = |number: u128, digit: u128| number << 4 | digit;
+    with_uuid(text, kind, |uuid| uuid.bytes().filter_map(digit).fold(0, add))
+}
+
+fn with_uuid<T>(text: &str, kind: &str, make: impl FnOnce(&str) -> T) -> Option<T> {
     if is_uuid(text) {
-        return Some(text.to_ascii_lowercase());
+        return Some(make(text));
     }
-    let standard = text.replace('-', "+").replace('_', "/");
-    let decoded = String::from_utf8(BASE64.decode(standard).ok()?).ok()?;
+    // No id is longer.
+    let (mut standard, mut decoded) = ([0; MAX_ID_BYTES], [0; MAX_ID_BYTES]);
+    let standard = standard.get_mut(..text.len())?;
+    for (room, byte) in standard.iter_mut().zip(text.bytes()) {
+        *room = match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => other,
+        };
+    }
+    let length = BASE64.decode_slice(standard, &mut decoded).ok()?;
+    let decoded = std::str::from_utf8(decoded.get(..length)?).ok()?;
     let mut parts = decoded.strip_prefix("ciscospark://")?.split('/');
     let (_cluster, named, uuid) = (parts.next()?, parts.next()?, parts.next()?);
     let whole = parts.next().is_none() && named == kind && is_uuid(uuid);
-    whole.then(|| uuid.to_ascii_lowercase())
+    whole.then(|| make(uuid))
 }
 
 fn is_uuid(text: &str) -> bool {
