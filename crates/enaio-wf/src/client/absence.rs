@@ -28,7 +28,7 @@ impl Absence {
     }
 
     /// One entry for each user.
-    pub(super) fn merged(absences: &[Self]) -> Result<Vec<Self>> {
+    pub(super) fn merged(absences: &[Self]) -> Result<Vec<&Self>> {
         let message = "a user is both absent and present";
         merged(absences, |absence| &absence.user, "absences", message)
     }
@@ -52,26 +52,26 @@ impl Substitution {
     }
 
     /// One entry for each user.
-    pub(super) fn merged(substitutions: &[Self]) -> Result<Vec<Self>> {
+    pub(super) fn merged(substitutions: &[Self]) -> Result<Vec<&Self>> {
         let message = "a user has two lists of substitutes";
         merged(substitutions, |substitution| &substitution.user, "substitutions", message)
     }
 }
 
 /// Equal entries for the same user become one; entries that contradict each other are refused.
-fn merged<T: Clone + PartialEq>(
-    entries: &[T],
+fn merged<'a, T: PartialEq>(
+    entries: &'a [T],
     user: impl Fn(&T) -> &Id,
     field: &'static str,
     message: &'static str,
-) -> Result<Vec<T>> {
+) -> Result<Vec<&'a T>> {
     let mut places = std::collections::HashMap::with_capacity(entries.len());
-    let mut merged: Vec<T> = Vec::with_capacity(entries.len());
+    let mut merged: Vec<&T> = Vec::with_capacity(entries.len());
     for entry in entries {
         let place = *places.entry(user(entry)).or_insert(merged.len());
         match merged.get(place) {
-            None => merged.push(entry.clone()),
-            Some(earlier) if earlier == entry => {}
+            None => merged.push(entry),
+            Some(earlier) if *earlier == entry => {}
             Some(_) => return Err(Error::invalid(field, message)),
         }
     }

@@ -1,6 +1,7 @@
 //! [`Id`]: the vendor's ids of organisations, objects, classes and processes.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
@@ -16,10 +17,13 @@ const GUID: usize = 32;
 /// The id of a person here is the id of an object of the workflow organisation, not the GUID or
 /// number that the security system has for the user.
 #[derive(Clone)]
-pub struct Id {
-    text: String,
-    /// Whether it has the usual form. Asked for at every comparison.
-    guid: bool,
+pub struct Id(Text);
+
+/// The usual form is kept in place: lists have tens of thousands of them.
+#[derive(Clone)]
+enum Text {
+    Guid([u8; GUID]),
+    Other(Box<str>),
 }
 
 impl Id {
@@ -28,33 +32,68 @@ impl Id {
     /// # Errors
     /// `InvalidInput`, where the text is empty or holds a comma, a blank at an end, a control
     /// character or another that XML cannot hold: it could not be sent in a list.
-    pub fn new(text: impl Into<String>) -> Result<Self> {
-        let text = text.into();
-        if text.len() == GUID && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Ok(Self { text, guid: true });
+    pub fn new(text: impl AsRef<str>) -> Result<Self> {
+        let text = text.as_ref();
+        if let Some(guid) = guid(text) {
+            return Ok(Self(Text::Guid(guid)));
         }
         let odd = |c: char| matches!(c, ',' | '\u{fffe}' | '\u{ffff}') || c.is_control();
         if text.is_empty() || text.trim() != text || text.contains(odd) {
             return Err(Error::invalid("id", "an id is a text without commas and controls"));
         }
-        Ok(Self { text, guid: false })
+        Ok(Self(Text::Other(text.into())))
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        match &self.0 {
+            // Hexadecimal digits are UTF-8.
+            Text::Guid(digits) => std::str::from_utf8(digits).unwrap_or_default(),
+            Text::Other(text) => text,
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match &self.0 {
+            Text::Guid(digits) => digits,
+            Text::Other(text) => text.as_bytes(),
+        }
     }
 
     /// Whether it has the usual form: 32 hexadecimal digits.
     #[must_use]
     pub fn is_guid(&self) -> bool {
-        self.guid
+        matches!(self.0, Text::Guid(_))
     }
 
     /// Ids separated by commas, as the vendor writes them. Pieces that are no ids are left out.
     pub(crate) fn list(text: &str) -> impl Iterator<Item = Self> {
-        text.split(',').filter_map(|piece| Self::new(piece.trim()).ok())
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b',', text.as_bytes()).chain([text.len()]);
+        ends.filter_map(move |end| {
+            let piece = text.get(start..end)?;
+            start = end + 1;
+            Self::new(piece.trim()).ok()
+        })
+    }
+
+    /// The same as a set.
+    pub(crate) fn set(text: &str) -> BTreeSet<Self> {
+        let mut ids: Vec<Self> = Self::list(text).collect();
+        // A set sorts what it is made of, and numbers are compared faster than texts.
+        ids.sort_by_cached_key(Self::rank);
+        ids.into_iter().collect()
+    }
+
+    /// A number that is greater only where the id is.
+    fn rank(&self) -> u128 {
+        let mut first = [0; 16];
+        first.iter_mut().zip(self.bytes()).for_each(|(room, byte)| *room = *byte);
+        if self.is_guid() {
+            first.make_ascii_uppercase();
+        }
+        u128::from_be_bytes(first)
     }
 
     pub(crate) fn join<'a>(ids: impl IntoIterator<Item = &'a Self>) -> String {
@@ -62,12 +101,25 @@ impl Id {
     }
 }
 
+/// The digits, where the text has the usual form.
+fn guid(text: &str) -> Option<[u8; GUID]> {
+    let digits = <[u8; GUID]>::try_from(text.as_bytes()).ok()?;
+    // Without a way out in the middle all of them are looked at in one step.
+    digits.iter().fold(true, |all, byte| all & byte.is_ascii_hexdigit()).then_some(digits)
+}
+
+fn upper(digits: &[u8; GUID]) -> [u8; GUID] {
+    let mut digits = *digits;
+    digits.make_ascii_uppercase();
+    digits
+}
+
 impl PartialEq for Id {
     fn eq(&self, other: &Self) -> bool {
-        match self.guid && other.guid {
-            true => self.text.eq_ignore_ascii_case(&other.text),
+        match (&self.0, &other.0) {
+            (Text::Guid(one), Text::Guid(two)) => upper(one) == upper(two),
             // An id of the usual form and one of another are never the same text.
-            false => self.text == other.text,
+            _ => self.bytes() == other.bytes(),
         }
     }
 }
@@ -82,25 +134,21 @@ impl PartialOrd for Id {
 
 impl Ord for Id {
     fn cmp(&self, other: &Self) -> Ordering {
-        let key = |id: &Self, byte: u8| if id.guid { byte.to_ascii_uppercase() } else { byte };
-        let mut pairs = self.text.bytes().zip(other.text.bytes());
-        let differing = pairs.find_map(|(one, two)| {
-            let order = key(self, one).cmp(&key(other, two));
-            order.is_ne().then_some(order)
-        });
-        differing.unwrap_or_else(|| self.text.len().cmp(&other.text.len()))
+        match (&self.0, &other.0) {
+            (Text::Guid(one), Text::Guid(two)) => upper(one).cmp(&upper(two)),
+            (Text::Guid(one), Text::Other(two)) => upper(one).as_slice().cmp(two.as_bytes()),
+            (Text::Other(one), Text::Guid(two)) => one.as_bytes().cmp(upper(two).as_slice()),
+            (Text::Other(one), Text::Other(two)) => one.cmp(two),
+        }
     }
 }
 
 impl Hash for Id {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        match <[u8; GUID]>::try_from(self.text.as_bytes()) {
+        match &self.0 {
             // Once for all bytes: a call for each costs more than the rest of a look-up.
-            Ok(mut bytes) if self.guid => {
-                bytes.make_ascii_uppercase();
-                state.write(&bytes);
-            }
-            _ => state.write(self.text.as_bytes()),
+            Text::Guid(digits) => state.write(&upper(digits)),
+            Text::Other(text) => state.write(text.as_bytes()),
         }
         state.write_u8(0xFF);
     }
@@ -108,13 +156,13 @@ impl Hash for Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Id({})", self.text.escape_debug())
+        write!(f, "Id({})", self.as_str().escape_debug())
     }
 }
 
@@ -160,6 +208,20 @@ mod tests {
             let (one, two) = (id(one), id(two));
             assert_eq!(one.cmp(&two).is_eq(), one == two, "{one} {two}");
             assert_eq!(one.cmp(&two), two.cmp(&one).reverse(), "{one} {two}");
+        }
+    }
+
+    #[test]
+    fn a_set_is_that_of_the_list() {
+        let (upper, lower) = ("AB".repeat(16), "ab".repeat(16));
+        let near = [&upper[..31], "0"].concat();
+        let text = format!(" {lower},b,{near},,{upper},a b,{},B,{upper}, 1", &lower[..16]);
+        assert_eq!(Id::set(&text), Id::list(&text).collect());
+        assert_eq!(Id::set(&text).len(), 7);
+        assert!(Id::set("").is_empty());
+        let all: Vec<Id> = Id::list(&text).collect();
+        for (one, two) in all.iter().flat_map(|one| all.iter().map(move |two| (one, two))) {
+            assert!(one.rank() >= two.rank() || one < two, "{one} {two}");
         }
     }
 

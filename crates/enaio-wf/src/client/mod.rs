@@ -228,8 +228,10 @@ impl Client {
         match answer.params.get("ObjectIds") {
             None => Ok(BTreeSet::new()),
             // A page or a document in its place names nobody, and everybody would be present.
-            Some(Value::Text(ids)) if ids.contains(['<', '>']) => Err(no_list(&call)),
-            Some(Value::Text(ids)) => Ok(Id::list(ids).collect()),
+            Some(Value::Text(ids)) if memchr::memchr2(b'<', b'>', ids.as_bytes()).is_some() => {
+                Err(no_list(&call))
+            }
+            Some(Value::Text(ids)) => Ok(Id::set(ids)),
             Some(_) => Err(wrong_type(&call)),
         }
     }

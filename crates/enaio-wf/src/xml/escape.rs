@@ -7,7 +7,7 @@ use crate::client::{Absence, Id, Substitution};
 const DECLARATION: &str = "<?xml version='1.0' encoding='utf-8'?>\n";
 
 /// The `Users` of `wfm.ConfigUserAbsence`.
-pub(crate) fn users(absences: &[Absence]) -> String {
+pub(crate) fn users(absences: &[&Absence]) -> String {
     let mut out = String::with_capacity(DECLARATION.len() + 32 + absences.len() * 64);
     out.push_str(DECLARATION);
     if absences.is_empty() {
@@ -15,17 +15,23 @@ pub(crate) fn users(absences: &[Absence]) -> String {
         return out;
     }
     out.push_str("<Users>");
+    // Piece by piece: formatting costs more than what is written, and there may be thousands.
     for absence in absences {
-        let (id, absent) = (Attribute(absence.user.as_str()), u8::from(absence.absent));
+        let id = absence.user.as_str();
+        out.push_str("<User Id=\"");
         // Writing to a string cannot fail.
-        let _ = write!(out, "<User Id=\"{id}\" Absent=\"{absent}\" />");
+        let _ = match absence.user.is_guid() {
+            true => out.write_str(id),
+            false => write!(out, "{}", Attribute(id)),
+        };
+        out.push_str(if absence.absent { "\" Absent=\"1\" />" } else { "\" Absent=\"0\" />" });
     }
     out.push_str("</Users>");
     out
 }
 
 /// The `Substitutes` of `wfm.SetSubstitutes`.
-pub(crate) fn substitutes(substitutions: &[Substitution]) -> String {
+pub(crate) fn substitutes(substitutions: &[&Substitution]) -> String {
     let mut out = DECLARATION.to_owned();
     if substitutions.is_empty() {
         out.push_str("<Substitutes />");
@@ -135,13 +141,15 @@ mod tests {
                     user: id(&entry[0]),
                     absent: entry[1].as_bool().unwrap(),
                 };
-                users(&input.iter().map(absence).collect::<Vec<_>>())
+                let all: Vec<Absence> = input.iter().map(absence).collect();
+                users(&all.iter().collect::<Vec<_>>())
             } else {
                 let substitution = |entry: &Json| Substitution {
                     user: id(&entry[0]),
                     substitutes: entry[1].as_array().unwrap().iter().map(id).collect(),
                 };
-                substitutes(&input.iter().map(substitution).collect::<Vec<_>>())
+                let all: Vec<Substitution> = input.iter().map(substitution).collect();
+                substitutes(&all.iter().collect::<Vec<_>>())
             };
             assert_eq!(written, vector["utf8"].as_str().unwrap(), "{}", vector["name"]);
         }

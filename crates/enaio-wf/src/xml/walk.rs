@@ -38,8 +38,8 @@ impl<'a> Element<'a> {
         let mut attributes = start.attributes();
         // Comparing each with all before it would take quadratic time.
         let attributes = attributes.with_checks(false);
-        for room in &mut at_hand {
-            *room = attributes.next().transpose().map_err(malformed)?;
+        for (room, attribute) in at_hand.iter_mut().zip(attributes.by_ref()) {
+            *room = Some(attribute.map_err(malformed)?);
         }
         for attribute in attributes {
             attribute.map_err(malformed)?;
@@ -48,30 +48,37 @@ impl<'a> Element<'a> {
     }
 
     /// The first attribute of that name. One that refers to an entity counts as missing.
-    pub(super) fn get(&self, name: &str) -> Option<String> {
-        let value = |attribute: &Attribute<'_>| {
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            value.ok().map(Cow::into_owned)
-        };
-        let named = |attribute: &Attribute<'_>| attribute.key.as_ref() == name;
-        if let Some(found) = self.at_hand.iter().flatten().find(|attribute| named(attribute)) {
+    pub(super) fn get(&self, name: &str) -> Option<Cow<'_, str>> {
+        let named = |attribute: &&Attribute<'_>| attribute.key.as_ref() == name;
+        if let Some(found) = self.at_hand.iter().flatten().find(named) {
             return value(found);
         }
         if self.at_hand.iter().any(Option::is_none) {
             return None;
         }
         let mut attributes = self.start.attributes();
-        let others = attributes.with_checks(false).flatten().skip(AT_HAND);
-        others.into_iter().find(named).and_then(|found| value(&found))
+        let mut others = attributes.with_checks(false).flatten().skip(AT_HAND);
+        let found = others.find(|attribute| named(&attribute))?;
+        value(&found).map(|value| Cow::Owned(value.into_owned()))
     }
 
     pub(super) fn text(&self, name: &str) -> String {
-        self.get(name).unwrap_or_default()
+        self.get(name).unwrap_or_default().into_owned()
     }
 
     pub(super) fn number(&self, name: &str) -> Option<i64> {
         self.get(name)?.trim().parse().ok()
     }
+}
+
+/// The value of an attribute. In most there is nothing to be normalized.
+fn value<'a>(attribute: &'a Attribute<'_>) -> Option<Cow<'a, str>> {
+    let plain = |byte: u8| !matches!(byte, b'&' | b'\t' | b'\n' | b'\r');
+    // Without a way out in the middle many bytes are looked at in one step.
+    if attribute.value.bytes().fold(true, |all, byte| all & plain(byte)) {
+        return Some(Cow::Borrowed(&attribute.value));
+    }
+    attribute.normalized_value(XmlVersion::Implicit1_0).ok()
 }
 
 /// Shows `visit` everything in order. Nothing at all is an empty answer, not a mistake.
