@@ -135,7 +135,7 @@ impl<'a> Run<'a> {
         self.tell(&CallEvent::AttemptStarted { attempt });
         let began = self.shared.clock.monotonic();
         let whole = self.call.attempt_timeout.unwrap_or(self.shared.config.attempt_timeout);
-        let limit = whole.min(self.remaining());
+        let limit = whole.min(self.until.saturating_sub(began));
         let clock = &*self.shared.clock;
         let work = exchange(self.shared, self.call, &self.tag, request, read);
         let outcome = within(clock, limit, work).await.unwrap_or_else(|| {

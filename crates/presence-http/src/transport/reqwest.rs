@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use presence_core::{Error, Result};
 use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Proxy, Response};
+use reqwest::{Client, ClientBuilder, Proxy, Response, Url};
 
 use super::settings::{ProxyChoice, TransportConfig};
 use super::tls::{Tls, is_tls_failure};
@@ -84,10 +84,7 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Body>, TransportError> {
-        let request = reqwest::Request::try_from(request).map_err(|error| {
-            TransportError::new(Phase::NotSent, TransportErrorKind::Request)
-                .with_source(error.without_url())
-        })?;
+        let request = converted(request)?;
         let mut answer = self.client.execute(request).await.map_err(before_answer)?;
         let mut parts = http::Response::new(());
         *parts.status_mut() = answer.status();
@@ -96,6 +93,23 @@ impl Transport for ReqwestTransport {
         *parts.headers_mut() = std::mem::take(answer.headers_mut());
         Ok(parts.map(|()| Body::new(stream::try_unfold(answer, next_piece), length)))
     }
+}
+
+/// The same request for reqwest. By hand, since reqwest would have the address formatted, which costs
+/// more than everything else here.
+fn converted(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let authority = parts.uri.authority().map_or("", |authority| authority.as_str());
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let address = [parts.uri.scheme_str().unwrap_or_default(), "://", authority, path].concat();
+    let url = Url::parse(&address).map_err(|error| {
+        TransportError::new(Phase::NotSent, TransportErrorKind::Request).with_source(error)
+    })?;
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.version_mut() = parts.version;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 async fn next_piece(mut answer: Response) -> Result<Option<(Bytes, Response)>, TransportError> {
