@@ -7,7 +7,10 @@ use super::person::Person;
 /// The first field of which the record holds more than was understood, or `errors` where Webex says
 /// that it left something out itself.
 pub(super) fn not_understood(person: &Person) -> Option<&'static str> {
-    let raw: Map<String, Value> = serde_json::from_str(person.raw().get()).unwrap_or_default();
+    // What is nested too deeply to be read once more was not understood either.
+    let Ok(raw) = serde_json::from_str::<Map<String, Value>>(person.raw().get()) else {
+        return Some("person");
+    };
     if raw.get("errors").is_some_and(says_something) {
         return Some("errors");
     }
@@ -98,5 +101,24 @@ pub(crate) fn says_something(value: &Value) -> bool {
         Value::Array(list) => !list.is_empty(),
         Value::Object(parts) => !parts.is_empty(),
         Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::value::RawValue;
+
+    use super::*;
+    use crate::client::Asked;
+
+    #[test]
+    fn what_is_nested_as_deeply_as_can_be_is_not_taken_for_understood() {
+        for depth in 120..140 {
+            let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+            let json = format!(r#"{{"id":"a","emails":["a@b.c",{deep}]}}"#);
+            let raw = RawValue::from_string(json).unwrap();
+            let person = Person::from_json(&raw, Asked::Details);
+            assert!(person.is_err() || not_understood(&person.unwrap()).is_some(), "{depth}");
+        }
     }
 }
