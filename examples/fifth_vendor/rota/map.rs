@@ -19,7 +19,7 @@ pub(super) fn status(
     let mut subject = Subject::new(provider, user);
     subject.display_name = person.name.as_deref().and_then(|name| PersonName::new(name).ok());
     let source = Source::new(ROTA, Basis::Scheduled, at);
-    let raw = RawDocument::Json(person.raw.clone());
+    let raw = RawDocument::known_json(person.raw.get());
     let status = UserStatus::new(subject, source).with_vendor(VendorDocument::new("rota v1", raw));
     match person.on_duty {
         Some(true) => status.with_absence(Absence::Present),
