@@ -64,7 +64,9 @@ async fn ask(
     goodbye: bool,
 ) -> io::Result<Vec<u8>> {
     let mut tls = acceptor.accept(stream).await?;
-    tls.read(&mut [0; 16_384]).await?;
+    if tls.read(&mut [0; 16_384]).await? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     let (mut stream, connection) = tls.into_inner();
     let secrets = connection.dangerous_extract_secrets().map_err(io::Error::other)?;
     let (sequence, ConnectionTrafficSecrets::Aes128Gcm { key, iv }) = secrets.tx else {

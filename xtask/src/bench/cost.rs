@@ -4,7 +4,7 @@
 //! that stand there.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::failure::{Failure, Result};
@@ -92,7 +92,7 @@ fn program(workspace: &Workspace) -> Result<Vec<Row>> {
 }
 
 /// How long the program takes to start and end.
-fn start(program: &PathBuf) -> Result<Duration> {
+fn start(program: &Path) -> Result<Duration> {
     let step = Step::new(program.as_os_str(), "presence").arg("--version");
     let mut times = Vec::with_capacity(STARTS);
     for _ in 0..STARTS {

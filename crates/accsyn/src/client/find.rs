@@ -10,7 +10,8 @@ use crate::wire::Data;
 /// ```
 /// use accsyn::{Find, Query, Role};
 ///
-/// let parked = Find::new().with_query(Query::role(&Role::Standard)?).with_inactive(true).with_limit(50);
+/// let standard = Query::role(&Role::Standard)?;
+/// let parked = Find::new().with_query(standard).with_inactive(true).with_limit(50);
 /// # Ok::<(), presence_core::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -54,7 +54,7 @@ async fn a_list_says_how_far_it_came() {
 #[tokio::test]
 async fn a_list_without_a_directory_says_it_too() {
     let world = World::start(8).await;
-    // Without a directory the providers are listed one after the other, and Webex is before Conpeek.
+    // Without a directory providers are listed one after the other, and Webex is before Conpeek.
     std::fs::remove_file(world.path("people.toml")).unwrap();
     let list = interrupted(&world, &["list", "--json"]).await;
     assert_eq!(list.code, Some(3), "{}{}", list.out, list.err);

@@ -95,8 +95,8 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// The same request for reqwest. By hand, since reqwest would have the address formatted, which costs
-/// more than everything else here.
+/// The same request for reqwest. By hand, since reqwest would have the address formatted, which
+/// costs more than everything else here.
 fn converted(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
     let (parts, body) = request.into_parts();
     let authority = parts.uri.authority().map_or("", |authority| authority.as_str());

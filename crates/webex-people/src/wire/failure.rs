@@ -16,8 +16,8 @@ pub(crate) fn speaks_of_failure(body: &Bytes) -> bool {
         })
 }
 
-/// Whether the name of such a field stands anywhere: in most answers none does, and they need not be
-/// read for this. A name may also be written with escapes.
+/// Whether the name of such a field stands anywhere: in most answers none does, and they need not
+/// be read for this. A name may also be written with escapes.
 fn may_speak(body: &[u8]) -> bool {
     let stands = |name: &str| memchr::memmem::find(body, name.as_bytes()).is_some();
     stands("error") || stands("message") || memchr::memchr(b'\\', body).is_some()

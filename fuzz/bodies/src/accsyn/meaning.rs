@@ -53,8 +53,8 @@ fn gather<'a>(expression: &'a Expression, terms: &mut Vec<Term<'a>>) {
     }
 }
 
-/// In every other row a value that some term on this attribute looks for, else one that is nearly it.
-/// Which row is decided for each attribute apart, so that the rows combine them.
+/// In every other row a value that some term on this attribute looks for, else one that is nearly
+/// it. Which row is decided for each attribute apart, so that the rows combine them.
 fn value_of(attribute: &str, terms: &[Term<'_>], row: usize) -> Option<String> {
     let wanted = || terms.iter().filter(|term| term.0 == attribute).flat_map(|term| term.2);
     let mut near: Vec<Option<String>> = vec![None, Some(String::new()), Some("7".to_owned())];

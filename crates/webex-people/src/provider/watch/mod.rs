@@ -33,7 +33,8 @@ enum Unit {
 /// Begins a watch.
 ///
 /// # Errors
-/// Where the options name nobody, a reference of theirs is malformed, or of a kind that Webex does not know.
+/// Where the options name nobody, or where a reference of theirs is malformed or of a kind that
+/// Webex does not know.
 pub(super) fn watch(inner: &Arc<Inner>, options: WatchOptions) -> Result<EventStream> {
     options.check()?;
     let mut users = options.users.unwrap_or_else(|| inner.users.clone());
