@@ -39,6 +39,10 @@ macro_rules! vendors {
         /// ```
         #[derive(Clone, Debug)]
         #[non_exhaustive]
+        #[cfg_attr(
+            all(feature = "webex", feature = "enaio", not(any(feature = "accsyn", feature = "conpeek"))),
+            expect(clippy::large_enum_variant, reason = "there is one for each provider")
+        )]
         pub enum ProviderConfig {$(
             $(#[$doc])*
             #[cfg(feature = $name)]
