@@ -12,8 +12,8 @@ use super::user::User;
 use super::{Client, users};
 
 impl Client {
-    /// As [`Client::find`], page by page as one stream: [`Find::with_limit`] is the size of a page, the
-    /// configured one where it is not given, and [`Find::with_skip`] where to begin.
+    /// As [`Client::find`], page by page as one stream: [`Find::with_limit`] is the size of a page,
+    /// the configured one where it is not given, and [`Find::with_skip`] where to begin.
     ///
     /// accsyn documents no order and no cursor, so pages can shift while they are read: somebody
     /// who is seen twice is yielded once, and somebody may be missed. The largest page is not

@@ -39,7 +39,8 @@ pub enum AttributeUse {
 }
 
 impl Client {
-    /// Users who match. Without [`Find::with_inactive`] accsyn leaves out those who are deactivated.
+    /// Users who match. Without [`Find::with_inactive`] accsyn leaves out those who are
+    /// deactivated.
     ///
     /// # Errors
     /// `InvalidInput` where the request would be too long for a URL; `Rejected`, `Forbidden` and
