@@ -24,6 +24,7 @@
 //! keys for what is not known. Durations are whole milliseconds and their keys end in `_ms` or say
 //! so in their docs.
 
+mod by_person;
 mod capabilities;
 mod change;
 mod clock;
@@ -47,6 +48,7 @@ mod vendor;
 #[doc(hidden)]
 pub mod words;
 
+pub use self::by_person::set_by_person;
 pub use self::capabilities::{Access, Capabilities, Support, Why};
 pub use self::change::{Change, Target};
 pub use self::clock::{Clock, ManualClock, within};

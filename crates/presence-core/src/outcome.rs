@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, ErrorKind, Fate, Loss, Result, Timestamp, UserStatus};
+use crate::{Clock, Error, ErrorKind, Fate, Loss, Result, Timestamp, UserStatus};
 
 /// What became of one change: the verdict, and what is known around it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -164,6 +164,15 @@ impl Outcome {
         self
     }
 
+    /// Adds when trying again is allowed, where the vendor said how long to wait from now.
+    #[must_use]
+    pub fn with_retry_from(self, clock: &dyn Clock) -> Self {
+        match (self.verdict, self.error.as_ref().and_then(Error::retry_after)) {
+            (Verdict::Throttled, Some(wait)) => self.with_retry_at(clock.now() + wait),
+            _ => self,
+        }
+    }
+
     /// Whether the person is now in the wanted state, by the vendor's word.
     #[must_use]
     pub const fn is_success(&self) -> bool {
@@ -187,7 +196,10 @@ impl Outcome {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::ManualClock;
 
     #[test]
     fn an_unknown_fate_is_indeterminate_whatever_the_kind() {
@@ -222,6 +234,20 @@ mod tests {
             assert_eq!(outcome.verdict, verdict);
             assert_eq!(outcome.into_result().unwrap_err().kind(), kind);
         }
+    }
+
+    #[test]
+    fn only_what_was_throttled_says_when_to_try_again() {
+        let clock = ManualClock::new(Timestamp::UNIX_EPOCH);
+        let retry_at = |kind| {
+            let error = Error::new(kind, "x").with_retry_after(Duration::from_secs(7));
+            Outcome::from_error(error).with_retry_from(&clock).retry_at
+        };
+        let expected = Timestamp::UNIX_EPOCH + Duration::from_secs(7);
+        assert_eq!(retry_at(ErrorKind::RateLimited), Some(expected));
+        assert_eq!(retry_at(ErrorKind::Unavailable), None);
+        let untold = Outcome::from_error(Error::new(ErrorKind::RateLimited, "x"));
+        assert_eq!(untold.with_retry_from(&clock).retry_at, None);
     }
 
     #[test]

@@ -42,6 +42,32 @@ impl PlannedChange {
         Self { calls: calls.into(), ..Self::default() }
     }
 
+    /// What can be told of one change by capabilities alone, as one call.
+    ///
+    /// # Errors
+    /// Why a provider of these capabilities refuses the change without I/O.
+    pub fn by_capabilities(able: &Capabilities, change: &Change) -> Result<Self> {
+        let tag = |error: Error| error.with_vendor(able.vendor.clone()).with_operation("set");
+        change.check().map_err(tag)?;
+        able.set.require(&able.vendor, "set")?;
+        let axis = change.target.axis();
+        let write = &able.on(axis).write;
+        write.require(&able.vendor, "set").map_err(|error| error.with_field(axis.as_str()))?;
+        if !able.accepts(change.user.kind()) {
+            let message = "this kind of reference is not accepted";
+            return Err(tag(Error::invalid("user", message)));
+        }
+        let mut losses = losses_of(write);
+        losses.extend(carried(able, change));
+        if let Some(loss) = change.tolerance.first_refused(&losses) {
+            let message = format!("more would be lost than the change tolerates: {loss}");
+            return Err(tag(Error::invalid(loss.what.as_str(), message)));
+        }
+        let side_effects = able.side_effects.iter().map(ToString::to_string).collect();
+        let calls = vec![format!("set {axis}")];
+        Ok(Self::new(calls).with_losses(losses).with_side_effects(side_effects))
+    }
+
     /// Adds what the vendor cannot hold.
     #[must_use]
     pub fn with_losses(mut self, losses: Vec<Loss>) -> Self {
@@ -72,33 +98,12 @@ impl Preview {
     /// What can be told by capabilities alone, for providers that know no better.
     #[must_use]
     pub fn by_capabilities(able: &Capabilities, changes: &[Change]) -> Self {
-        let changes: Vec<_> = changes.iter().map(|change| planned(able, change)).collect();
+        let changes: Vec<_> =
+            changes.iter().map(|change| PlannedChange::by_capabilities(able, change)).collect();
         let written = changes.iter().filter(|change| change.is_ok()).count() as u64;
         let batch = able.write_batch.max(1) as u64;
         Self::new(changes, written.div_ceil(batch), Duration::ZERO)
     }
-}
-
-fn planned(able: &Capabilities, change: &Change) -> Result<PlannedChange> {
-    let tag = |error: Error| error.with_vendor(able.vendor.clone()).with_operation("set");
-    change.check().map_err(tag)?;
-    able.set.require(&able.vendor, "set")?;
-    let axis = change.target.axis();
-    let write = &able.on(axis).write;
-    write.require(&able.vendor, "set").map_err(|error| error.with_field(axis.as_str()))?;
-    if !able.accepts(change.user.kind()) {
-        let message = "this kind of reference is not accepted";
-        return Err(tag(Error::invalid("user", message)));
-    }
-    let mut losses = losses_of(write);
-    losses.extend(carried(able, change));
-    if let Some(loss) = change.tolerance.first_refused(&losses) {
-        let message = format!("more would be lost than the change tolerates: {loss}");
-        return Err(tag(Error::invalid(loss.what.as_str(), message)));
-    }
-    let side_effects = able.side_effects.iter().map(ToString::to_string).collect();
-    let calls = vec![format!("set {axis}")];
-    Ok(PlannedChange::new(calls).with_losses(losses).with_side_effects(side_effects))
 }
 
 fn losses_of(support: &Support) -> Vec<Loss> {

@@ -6,16 +6,16 @@ use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use presence_core::{
     Access, Capabilities, Change, CheckVerdict, Clock, Delivery, Error, ErrorKind, EventStream,
-    ListOptions, Outcome, PlannedChange, PollReader, Probe, Result, StatusStream, Support, UserRef,
-    UserRefKind, UserStatus, UserStatusProvider, Vendor, WatchOptions, poll_watch,
+    Fate, ListOptions, Outcome, PlannedChange, PollReader, Probe, Result, StatusStream, Support,
+    UserRef, UserRefKind, UserStatus, UserStatusProvider, Vendor, WatchOptions, poll_watch,
+    set_by_person,
 };
-
 use presence_http::TokioClock;
 
 use super::client::{Person, ROTA};
 use super::{Client, Config, map};
 
-/// How many people are read side by side: Rota has no call for many.
+/// How many people are asked about or changed side by side: Rota has no call for many.
 const SIDE_BY_SIDE: usize = 4;
 
 /// Rota as a [`UserStatusProvider`]. Clones share connections and limits.
@@ -46,27 +46,21 @@ impl Provider {
         Ok(self.status(&person, Some(user)))
     }
 
-    async fn write(&self, change: &Change, planned: PlannedChange) -> Outcome {
+    async fn write(&self, change: &Change) -> Result<Outcome> {
+        // What is refused without I/O is refused for the same reasons as by the preview.
+        let planned = PlannedChange::by_capabilities(&self.capabilities(), change)?;
         let wanted = map::on_duty(change)
-            .ok_or_else(|| Error::unsupported("Rota keeps no such axis").with_vendor(ROTA));
-        let written = async {
-            let login = login(&change.user, "set")?;
-            self.client.set_duty(login, wanted?).await
-        };
-        match written.await {
-            // The answer is the person as they stand: nothing else counts as a success.
-            Ok(person) if person.on_duty == map::on_duty(change) => {
-                Outcome::applied(self.status(&person, Some(&change.user)))
-                    .with_side_effects(planned.side_effects)
-            }
-            Ok(_) => Outcome::from_error(
-                Error::new(ErrorKind::Mismatch, "Rota answered with another state than was set")
-                    .with_vendor(ROTA)
-                    .with_operation("set"),
-            ),
-            Err(error) => Outcome::from_error(error),
+            .ok_or_else(|| Error::unsupported("Rota keeps no such axis").with_vendor(ROTA))?;
+        let person = self.client.set_duty(login(&change.user, "set")?, wanted).await?;
+        // The answer is the person as they stand: nothing else counts as a success.
+        if person.on_duty != Some(wanted) {
+            let message = "Rota answered with another state than was set";
+            let error = Error::new(ErrorKind::Mismatch, message).with_fate(Fate::Applied);
+            return Err(error.at(ROTA, "set"));
         }
-        .with_losses(planned.losses)
+        Ok(Outcome::applied(self.status(&person, Some(&change.user)))
+            .with_losses(planned.losses)
+            .with_side_effects(planned.side_effects))
     }
 }
 
@@ -130,16 +124,11 @@ impl UserStatusProvider for Provider {
     }
 
     async fn set(&self, changes: &[Change]) -> Vec<Outcome> {
-        // What is refused without I/O is refused by the preview, for the same reasons.
-        let planned = self.preview(changes).changes;
-        let mut outcomes = Vec::with_capacity(changes.len());
-        for (change, planned) in changes.iter().zip(planned) {
-            outcomes.push(match planned {
-                Ok(planned) => self.write(change, planned).await,
-                Err(refusal) => Outcome::from_error(refusal),
-            });
-        }
-        outcomes
+        let key = |user: &UserRef| Some(login(user, "set").ok()?.to_owned());
+        set_by_person(changes, SIDE_BY_SIDE, key, async |change| {
+            self.write(change).await.unwrap_or_else(Outcome::from_error)
+        })
+        .await
     }
 
     fn watch(&self, options: WatchOptions) -> EventStream {

@@ -1,12 +1,8 @@
 //! Writing: read, compare, make the few calls that are needed, in order for each person.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use futures_util::{StreamExt, stream};
 use presence_core::{
     AccountState, Change, Error, ErrorKind, Fate, Outcome, PlannedChange, Preview, Result,
-    UnknownCause, UserRef, UserRefKind, UserStatus, Verdict,
+    UnknownCause, UserRef, UserStatus, Verdict, set_by_person,
 };
 
 use super::key::Key;
@@ -16,48 +12,15 @@ use crate::map::{self, Step};
 
 /// One outcome a change, in the order given. Changes of one person are made one after the other,
 /// in that order.
-pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> {
-    let mut outcomes: Vec<Option<Outcome>> = changes.iter().map(|_| None).collect();
-    let groups = by_person(changes);
-    let concurrency = inner.concurrency();
-    let runs = groups.into_iter().map(|group| {
-        let inner = Arc::clone(inner);
-        async move {
-            let mut made = Vec::with_capacity(group.len());
-            for (index, change) in group {
-                made.push((index, set_one(&inner, &change).await));
-            }
-            made
-        }
-    });
-    let mut runs = stream::iter(runs).buffer_unordered(concurrency);
-    while let Some(made) = runs.next().await {
-        for (index, outcome) in made {
-            if let Some(slot) = outcomes.get_mut(index) {
-                *slot = Some(outcome);
-            }
-        }
-    }
-    // Every index was put into exactly one group above.
-    outcomes.into_iter().flatten().collect()
+pub(super) async fn set(inner: &Inner, changes: &[Change]) -> Vec<Outcome> {
+    let key = |user: &UserRef| Key::of(user).ok();
+    set_by_person(changes, inner.concurrency(), key, |change| set_one(inner, change)).await
 }
 
-/// E-mail addresses are compared without regard to case, as accsyn does. Who is named by id in one
-/// change may be named by address in another: where a batch has both, everything is one group.
-fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
-    let names = |kind| changes.iter().any(|change| change.user.kind() == kind);
-    let mixed = names(UserRefKind::Id) && names(UserRefKind::Email);
-    let mut groups: Vec<Vec<(usize, Change)>> = Vec::new();
-    let mut group_of: HashMap<String, usize> = HashMap::new();
-    for (index, change) in changes.iter().enumerate() {
-        let person = if mixed { String::new() } else { change.user.as_str().to_lowercase() };
-        let at = *group_of.entry(person).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some(group) => group.push((index, change.clone())),
-            None => groups.push(vec![(index, change.clone())]),
-        }
-    }
-    groups
+async fn set_one(inner: &Inner, change: &Change) -> Outcome {
+    let made = try_set(inner, change).await;
+    made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")))
+        .with_retry_from(inner.clock().as_ref())
 }
 
 /// What would be sent at the most, or the refusal that [`set`] gives before it sends anything.
@@ -79,15 +42,6 @@ pub(super) fn preview(inner: &Inner, changes: &[Change]) -> Preview {
     let changes = changes.iter().map(plan).collect();
     let at_least = inner.config.engine.limits.least_time(&API, requests);
     Preview::new(changes, requests, at_least)
-}
-
-async fn set_one(inner: &Inner, change: &Change) -> Outcome {
-    let made = try_set(inner, change).await;
-    let outcome = made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")));
-    match (outcome.verdict, outcome.error.as_ref().and_then(Error::retry_after)) {
-        (Verdict::Throttled, Some(wait)) => outcome.with_retry_at(inner.clock().now() + wait),
-        _ => outcome,
-    }
 }
 
 async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {

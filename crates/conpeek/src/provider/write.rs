@@ -1,12 +1,9 @@
 //! Writing: one `PUT` a person, in order for each person, people side by side.
 
-use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
 use presence_core::{
-    Basis, Change, Error, Fate, Loss, Outcome, PlannedChange, Preview, Result, Verdict,
+    Basis, Change, Fate, Loss, Outcome, PlannedChange, Preview, Result, UserRef, set_by_person,
 };
 
 use super::read::WRITE_API;
@@ -21,58 +18,15 @@ use crate::map::{self, Planned};
 const CALL: &str = "PUT tenant_user/{user}/work_state";
 
 /// One outcome a change, in the order given. Changes of one person are made one after the other.
-pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> {
-    let mut outcomes: Vec<Option<Outcome>> = changes.iter().map(|_| None).collect();
-    let by_person = by_person(changes).into_iter().map(|group| {
-        let inner = Arc::clone(inner);
-        async move {
-            let mut made = Vec::with_capacity(group.len());
-            for (index, change) in group {
-                made.push((index, set_one(&inner, &change).await));
-            }
-            made
-        }
-    });
-    let mut groups = stream::iter(by_person).buffer_unordered(inner.concurrency());
-    while let Some(made) = groups.next().await {
-        for (index, outcome) in made {
-            if let Some(slot) = outcomes.get_mut(index) {
-                *slot = Some(outcome);
-            }
-        }
-    }
-    // Every index was put into exactly one group above.
-    outcomes.into_iter().flatten().collect()
-}
-
-/// Changes of one person in one group, in order. Where a batch names people in both ways, nobody
-/// can tell who is the same, and all of it is one group.
-fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
-    let users: Vec<Option<TenantUser>> =
-        changes.iter().map(|change| TenantUser::try_from(&change.user).ok()).collect();
-    let named =
-        |by_id: bool| users.iter().flatten().any(|user| matches!(user, TenantUser::Id(_)) == by_id);
-    let mixed = named(true) && named(false);
-    let mut groups: Vec<Vec<(usize, Change)>> = Vec::new();
-    let mut group_of: HashMap<Option<TenantUser>, usize> = HashMap::new();
-    for (index, (change, user)) in changes.iter().zip(users).enumerate() {
-        let key = if mixed { None } else { user };
-        let at = *group_of.entry(key).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some(group) => group.push((index, change.clone())),
-            None => groups.push(vec![(index, change.clone())]),
-        }
-    }
-    groups
+pub(super) async fn set(inner: &Inner, changes: &[Change]) -> Vec<Outcome> {
+    let key = |user: &UserRef| TenantUser::try_from(user).ok();
+    set_by_person(changes, inner.concurrency(), key, |change| set_one(inner, change)).await
 }
 
 async fn set_one(inner: &Inner, change: &Change) -> Outcome {
     let made = try_set(inner, change).await;
-    let outcome = made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")));
-    match (outcome.verdict, outcome.error.as_ref().and_then(Error::retry_after)) {
-        (Verdict::Throttled, Some(wait)) => outcome.with_retry_at(inner.clock().now() + wait),
-        _ => outcome,
-    }
+    made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")))
+        .with_retry_from(inner.clock().as_ref())
 }
 
 /// What would be sent, or the refusal that [`set`] gives before it sends anything.

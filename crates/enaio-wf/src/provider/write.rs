@@ -241,8 +241,5 @@ fn untold() -> Error {
 
 fn named(inner: &Inner, mut outcome: Outcome) -> Outcome {
     outcome.error = outcome.error.map(|error| tag(error, "set"));
-    match (outcome.verdict, outcome.error.as_ref().and_then(Error::retry_after)) {
-        (Verdict::Throttled, Some(wait)) => outcome.with_retry_at(inner.clock().now() + wait),
-        _ => outcome,
-    }
+    outcome.with_retry_from(inner.clock().as_ref())
 }

@@ -1,13 +1,10 @@
 //! Writing: refused, but for calling do-not-disturb where the configuration opted in.
 
-use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
 use presence_core::{
     Change, Error, ErrorKind, Outcome, PlannedChange, Preview, Result, UserRef, UserRefKind,
-    UserStatus, Verdict,
+    UserStatus, Verdict, set_by_person,
 };
 
 use super::read::{check_reference, not_found, one_name};
@@ -17,46 +14,15 @@ use crate::client::{CallingOwner, PersonId};
 use crate::map::{self, Planned};
 
 /// One outcome a change, in the order given. Changes of one person are made one after the other.
-pub(super) async fn set(inner: &Arc<Inner>, changes: &[Change]) -> Vec<Outcome> {
-    let mut outcomes: Vec<Option<Outcome>> = changes.iter().map(|_| None).collect();
-    let by_person = by_person(changes).into_iter().map(|group| {
-        let inner = Arc::clone(inner);
-        async move {
-            let mut made = Vec::with_capacity(group.len());
-            for (index, change) in group {
-                made.push((index, set_one(&inner, &change).await));
-            }
-            made
-        }
-    });
-    let mut groups = stream::iter(by_person).buffer_unordered(inner.concurrency());
-    while let Some(made) = groups.next().await {
-        for (index, outcome) in made {
-            if let Some(slot) = outcomes.get_mut(index) {
-                *slot = Some(outcome);
-            }
-        }
-    }
-    // Every index was put into exactly one group above.
-    outcomes.into_iter().flatten().collect()
+pub(super) async fn set(inner: &Inner, changes: &[Change]) -> Vec<Outcome> {
+    let key = |user: &UserRef| check_reference(user).ok().map(|()| one_name(user));
+    set_by_person(changes, inner.concurrency(), key, |change| set_one(inner, change)).await
 }
 
-/// Ids are compared in whatever form, addresses without regard to case. Where a batch names people
-/// in both ways, nobody can tell who is the same, and all of it is one group.
-fn by_person(changes: &[Change]) -> Vec<Vec<(usize, Change)>> {
-    let names = |kind| changes.iter().any(|change| change.user.kind() == kind);
-    let mixed = names(UserRefKind::Id) && names(UserRefKind::Email);
-    let mut groups: Vec<Vec<(usize, Change)>> = Vec::new();
-    let mut group_of: HashMap<String, usize> = HashMap::new();
-    for (index, change) in changes.iter().enumerate() {
-        let person = if mixed { String::new() } else { one_name(&change.user) };
-        let at = *group_of.entry(person).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some(group) => group.push((index, change.clone())),
-            None => groups.push(vec![(index, change.clone())]),
-        }
-    }
-    groups
+async fn set_one(inner: &Inner, change: &Change) -> Outcome {
+    let made = try_set(inner, change).await;
+    made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")))
+        .with_retry_from(inner.clock().as_ref())
 }
 
 /// What would be sent at the most, or the refusal that [`set`] gives before it sends anything.
@@ -92,15 +58,6 @@ fn planned(inner: &Inner, change: &Change) -> Result<Planned> {
     change.check()?;
     check_reference(&change.user)?;
     map::plan(change, inner.config.calling_dnd)
-}
-
-async fn set_one(inner: &Inner, change: &Change) -> Outcome {
-    let made = try_set(inner, change).await;
-    let outcome = made.unwrap_or_else(|error| Outcome::from_error(tag(error, "set")));
-    match (outcome.verdict, outcome.error.as_ref().and_then(Error::retry_after)) {
-        (Verdict::Throttled, Some(wait)) => outcome.with_retry_at(inner.clock().now() + wait),
-        _ => outcome,
-    }
 }
 
 async fn try_set(inner: &Inner, change: &Change) -> Result<Outcome> {
