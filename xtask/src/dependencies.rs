@@ -10,7 +10,7 @@ mod reasons;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use self::facts::Facts;
+use self::facts::{Facts, Library};
 use crate::failure::{Failure, Result, none_of};
 use crate::generated;
 use crate::graph::Graph;
@@ -28,6 +28,8 @@ struct Direct<'a> {
     tests_only: bool,
     /// How many packages come with it, itself included.
     brings: usize,
+    /// What the sources of these take, in bytes.
+    bytes_brought: u64,
     facts: Facts,
 }
 
@@ -35,14 +37,15 @@ struct Direct<'a> {
 pub(crate) fn run(write: bool) -> Result {
     let workspace = Workspace::load_for(SYSTEM)?;
     let graph = Graph::of(&workspace)?;
-    let all = direct(&workspace, &graph)?;
+    let mut library = Library::default();
+    let all = direct(&workspace, &graph, &mut library)?;
     let facade = workspace
         .member("omnipresence")
         .ok_or_else(|| Failure::new("there is no package omnipresence"))?;
     let tree: Vec<(&Package, Facts)> = graph
         .brought(&facade.id)
         .into_iter()
-        .map(|package| (package, Facts::of(package)))
+        .map(|package| (package, library.facts(package)))
         .collect();
     let parts = [
         ("docs/dependencies.md", "dependencies", pages::table(&all, false)),
@@ -71,7 +74,11 @@ pub(crate) fn run(write: bool) -> Result {
 }
 
 /// Every direct dependency of what we publish, by name.
-fn direct<'a>(workspace: &'a Workspace, graph: &Graph<'a>) -> Result<Vec<Direct<'a>>> {
+fn direct<'a>(
+    workspace: &'a Workspace,
+    graph: &Graph<'a>,
+    library: &mut Library,
+) -> Result<Vec<Direct<'a>>> {
     let mut named: BTreeMap<&str, (Vec<&'a str>, bool)> = BTreeMap::new();
     for member in workspace.members().into_iter().filter(|member| member.is_publishable()) {
         for dependency in member.dependencies.iter().filter(|one| !one.is_ours()) {
@@ -96,13 +103,15 @@ fn direct<'a>(workspace: &'a Workspace, graph: &Graph<'a>) -> Result<Vec<Direct<
         });
         // One that is for another system than the page's is not resolved.
         let Some(package) = by.or_else(|| newest(workspace, name)) else { continue };
+        let brought = graph.brought(&package.id);
         all.push(Direct {
             package,
             reason: reasons::of(name).unwrap_or_default(),
             users: users.into_iter().collect(),
             tests_only,
-            brings: graph.brought(&package.id).len(),
-            facts: Facts::of(package),
+            brings: brought.len(),
+            bytes_brought: library.bytes(&brought),
+            facts: library.facts(package),
         });
     }
     Ok(all)

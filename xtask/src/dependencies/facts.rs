@@ -1,5 +1,7 @@
-//! What the sources of a package tell: how often they say `unsafe`, and whether they forbid it.
+//! What the sources of a package tell: how many there are, how often they say `unsafe`, and whether
+//! they forbid it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,11 +22,28 @@ pub(super) struct Facts {
     pub(super) foreign: bool,
     /// Whether a program runs while it is built.
     pub(super) build_script: bool,
+    /// What its sources take, in bytes: those in Rust, C and assembly.
+    pub(super) bytes: u64,
+}
+
+/// The facts of packages, each of which is read once.
+#[derive(Debug, Default)]
+pub(super) struct Library(BTreeMap<String, Facts>);
+
+impl Library {
+    pub(super) fn facts(&mut self, package: &Package) -> Facts {
+        *self.0.entry(package.id.clone()).or_insert_with(|| Facts::of(package))
+    }
+
+    /// What the sources of several take.
+    pub(super) fn bytes(&mut self, packages: &[&Package]) -> u64 {
+        packages.iter().map(|package| self.facts(package).bytes).sum()
+    }
 }
 
 impl Facts {
     /// Reads every source file of a package; what cannot be read tells nothing.
-    pub(super) fn of(package: &Package) -> Self {
+    fn of(package: &Package) -> Self {
         let mut facts = Self { build_script: package.has_build_script(), ..Self::default() };
         let Some(folder) = package.manifest_path.parent() else { return facts };
         let manifest = fs::read_to_string(&package.manifest_path).unwrap_or_default();
@@ -34,10 +53,15 @@ impl Facts {
                 Some("rs") => {
                     let text = fs::read(&file).unwrap_or_default();
                     let text = String::from_utf8_lossy(&text);
+                    facts.bytes += size(&file);
                     facts.said += count(&text);
                     facts.forbidden |= text.contains("forbid(unsafe_code");
                 }
-                Some("c" | "cc" | "S" | "asm") => facts.foreign = true,
+                Some("c" | "cc" | "S" | "asm") => {
+                    facts.bytes += size(&file);
+                    facts.foreign = true;
+                }
+                Some("h") => facts.bytes += size(&file),
                 _ => {}
             }
         }
@@ -60,6 +84,10 @@ fn forbids_in_manifest(manifest: &str) -> bool {
     let mut lines = manifest.lines().map(|line| line.replace(' ', ""));
     lines.any(|line| line == "unsafe_code=\"forbid\"")
         || manifest.contains("[lints]\nworkspace = true")
+}
+
+fn size(file: &Path) -> u64 {
+    fs::metadata(file).map_or(0, |known| known.len())
 }
 
 /// Every file below, in no order.
@@ -112,10 +140,20 @@ mod tests {
         assert!(forbids_in_manifest("[lints.rust]\nunsafe_code = \"forbid\"\n"));
         assert!(!forbids_in_manifest("[lints.rust]\nunsafe_code = \"deny\"\n"));
         let words = |said, forbidden, foreign| {
-            Facts { said, forbidden, foreign, build_script: false }.words()
+            Facts { said, forbidden, foreign, ..Facts::default() }.words()
         };
         assert_eq!(words(0, true, false), "forbidden");
         assert_eq!(words(0, false, false), "none");
         assert_eq!(words(7, false, true), "7, C or assembly");
+    }
+
+    #[test]
+    fn what_is_brought_is_the_sum_of_what_each_is() {
+        let workspace = crate::metadata::Workspace::load().unwrap();
+        let two = ["presence-core", "presence-http"].map(|name| workspace.member(name).unwrap());
+        let mut library = Library::default();
+        let each = two.map(|member| library.facts(member).bytes);
+        assert!(each.iter().all(|bytes| *bytes > 0), "{each:?}");
+        assert_eq!(library.bytes(&two), each.iter().sum::<u64>());
     }
 }

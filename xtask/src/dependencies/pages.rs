@@ -8,14 +8,15 @@ use crate::sbom::spdx;
 /// The direct dependencies, those of tests or the others.
 pub(super) fn table(all: &[Direct<'_>], tests_only: bool) -> String {
     let mut text = String::from(
-        "| crate | licence | why | used by | brings | build script | unsafe |\n\
-         |---|---|---|---|--:|---|---|\n",
+        "| crate | licence | why | used by | kB | brings | kB brought | build script | unsafe |\n\
+         |---|---|---|---|--:|--:|--:|---|---|\n",
     );
     for direct in all.iter().filter(|direct| direct.tests_only == tests_only) {
         let users: Vec<&str> = direct.users.iter().copied().collect();
         let Direct { package, reason, brings, facts, .. } = direct;
+        let (own, brought) = (kilobytes(facts.bytes), kilobytes(direct.bytes_brought));
         text.push_str(&format!(
-            "| {} {} | {} | {reason} | {} | {brings} | {} | {} |\n",
+            "| {} {} | {} | {reason} | {} | {own} | {brings} | {brought} | {} | {} |\n",
             package.name,
             package.version,
             licence(package),
@@ -59,6 +60,11 @@ pub(super) fn statement(workspace: &Workspace, tree: &[(&Package, Facts)]) -> St
 
 fn licence(package: &Package) -> String {
     package.license.as_deref().map_or_else(|| "none told".to_owned(), spdx)
+}
+
+/// Whole ones, so that nothing is nothing.
+fn kilobytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1000)
 }
 
 fn yes(there: bool) -> &'static str {
