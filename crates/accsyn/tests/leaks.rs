@@ -4,44 +4,19 @@
 
 mod common;
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use accsyn::{Client, Code, NewUser, Provider};
 use common::sim::{STANDARD, clock, config, simulator, user};
 use presence_core::{
-    AccountState, Change, Error, Note, UserRef, UserStatusProvider, UserStatusProviderExt,
+    AccountState, Change, Note, UserRef, UserStatusProvider, UserStatusProviderExt,
 };
 use presence_sim::{Action, Ending, Fault, Trigger};
-use tracing_subscriber::fmt::MakeWriter;
+use presence_testkit::Leaks;
 
 const NOTE: &str = "note-grypa-marker";
 const MESSAGE: &str = "message-to-the-invited-marker";
 const VENDOR_SAID: &str = "vendor-said-marker";
-
-/// Collects what would be logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
 fn ways_to_fail() -> Vec<Action> {
     let says = |status, body: String| Action::Status {
         status,
@@ -74,20 +49,9 @@ fn ways_to_fail() -> Vec<Action> {
     ways
 }
 
-fn printed(error: &Error) -> String {
-    let json = serde_json::to_string(error).unwrap();
-    format!("{error}{error:?}{error:#?}{}{json}", error.report())
-}
-
 #[tokio::test]
 async fn no_secret_and_nothing_personal_is_ever_printed() {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-        .with_writer(log.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let mut leaks = Leaks::collect();
 
     let simulator = simulator().await;
     let server = simulator.accsyn().unwrap();
@@ -99,8 +63,7 @@ async fn no_secret_and_nothing_personal_is_ever_printed() {
     let mut invited = NewUser::new(Code::new("new-marker@example.com").unwrap());
     invited.message = Some(MESSAGE.to_owned());
 
-    let mut all =
-        format!("{config:?}{provider:?}{:?}{invited:?}{email:?}", provider.capabilities());
+    leaks.debug(&(&config, &provider, provider.capabilities(), &invited, &email));
     let (mut failed, mut writes) = (0, 0);
     for way in ways_to_fail() {
         for method in ["GET", "PUT", "POST"] {
@@ -113,30 +76,25 @@ async fn no_secret_and_nothing_personal_is_ever_printed() {
             let change = Change::account(email.clone(), target).allowing_account();
             let outcome = provider.set_one(change.with_note(Note::new(NOTE))).await;
             writes += usize::from(outcome.is_success());
-            all += &format!("{outcome:?}{:#?}", outcome.losses);
+            leaks.outcome(&outcome);
             let created = provider.client().create(&invited).await;
             let read = provider.get(&email).await;
-            all += &format!("{read:?}{created:?}");
+            leaks.result(&read);
+            leaks.result(&created);
             let errors = [outcome.error, read.err(), created.err()];
-            for error in errors.into_iter().flatten() {
-                failed += 1;
-                all += &printed(&error);
-            }
+            failed += errors.iter().flatten().count();
             server.faults().clear();
         }
     }
     assert!(failed > 200, "{failed}");
-    all += &format!("{:?}", provider.probe().await);
+    leaks.result(&provider.probe().await);
     let session = sessions(server);
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = leaks.logged();
     assert!(logged.contains("update") && logged.contains("login"), "the log was collected");
     let encoded = "YW5uYS5ub3dha0BleGFtcGxlLmNvbQ==";
     let hidden = [server.api_key(), encoded, NOTE, MESSAGE, VENDOR_SAID, &person.code];
     let hidden = hidden.into_iter().chain([server.user(), "new-marker", "%22session"]);
-    for hidden in hidden.chain(session.iter().map(String::as_str)) {
-        assert!(!logged.contains(hidden), "{hidden:?} was logged");
-        assert!(!all.contains(hidden), "{hidden:?} was printed");
-    }
+    leaks.assert_none_of(hidden.chain(session.iter().map(String::as_str)));
     simulator.shutdown().await;
 }
 

@@ -1,11 +1,8 @@
-//! Searches everything that is printed for every secret and personal text that was used.
-
-#![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
+//! Searches everything that is printed and logged for every secret and personal text that was used.
 
 mod common;
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use common::{config, once, simulator};
 use conpeek::{Client, Provider};
@@ -14,35 +11,11 @@ use presence_core::{
     UserStatusProvider, UserStatusProviderExt,
 };
 use presence_sim::{Action, Ending};
-use tracing_subscriber::fmt::MakeWriter;
+use presence_testkit::Leaks;
 
 const NOTE: &str = "note-grypa-marker";
 const CAUSE: &str = "Szkolenie";
 const VENDOR_SAID: &str = "vendor-said-marker";
-
-/// Collects what would be logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
 fn ways_to_fail() -> Vec<Option<Action>> {
     let says = |status| Action::Status {
         status,
@@ -74,13 +47,7 @@ fn ways_to_fail() -> Vec<Option<Action>> {
 
 #[tokio::test]
 async fn no_secret_and_nothing_personal_is_ever_printed() {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-        .with_writer(log.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let mut leaks = Leaks::collect();
 
     let simulator = simulator().await;
     let server = simulator.conpeek().unwrap();
@@ -97,7 +64,7 @@ async fn no_secret_and_nothing_personal_is_ever_printed() {
         .with_note(Note::new(NOTE));
 
     let mut failed = 0;
-    let mut printed = format!("{config:?}{provider:?}{:?}{change:?}", provider.capabilities());
+    leaks.debug(&(&config, &provider, provider.capabilities(), &change));
     for (turn, way) in ways_to_fail().into_iter().enumerate() {
         // These two are waited for, and the call repeated: nothing has happened yet.
         let expected = matches!(way, None | Some(Action::Status { status: 423 | 429, .. }));
@@ -108,26 +75,19 @@ async fn no_secret_and_nothing_personal_is_ever_printed() {
         let change = change.clone().with_note(Note::new(format!("{NOTE} {turn}")));
         let outcome = provider.set_one(change).await;
         assert_eq!(outcome.is_success(), expected, "{outcome:?}");
-        printed += &format!("{outcome:?}{:#?}", outcome.losses);
-        if let Some(error) = outcome.error {
-            failed += 1;
-            printed += &format!("{error}{error:?}{error:#?}{}", error.report());
-            printed += &serde_json::to_string(&error).unwrap();
-        }
+        leaks.outcome(&outcome);
+        failed += usize::from(outcome.error.is_some());
     }
     assert_eq!(failed, 19);
-    let read = provider.get(&change.user).await;
-    printed += &format!("{read:?}{:?}", provider.probe().await);
+    leaks.result(&provider.get(&change.user).await);
+    leaks.result(&provider.probe().await);
     // The simulator's journal shows paths, which is what it is for; but no key and no body.
     let mut journal = format!("{:?}", server.journal().entries());
     journal += &serde_json::to_string(&server.journal().entries()).unwrap();
     assert!(!journal.contains(server.key()) && !journal.contains(NOTE));
 
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = leaks.logged();
     assert!(logged.contains("set_work_state"), "the log was collected: {logged}");
-    for hidden in [server.key(), NOTE, CAUSE, VENDOR_SAID, login.as_str()] {
-        assert!(!logged.contains(hidden), "{hidden:?} was logged");
-        assert!(!printed.contains(hidden), "{hidden:?} was printed");
-    }
+    leaks.assert_none_of([server.key(), NOTE, CAUSE, VENDOR_SAID, &login]);
     simulator.shutdown().await;
 }

@@ -61,11 +61,17 @@
 //!
 //! # What cannot be seen from here
 //!
-//! * What is logged: that needs a subscriber of the logging library.
+//! * What is logged, and what calls of a client of one's own print: `Leaks` of the feature
+//!   `tracing` looks for secrets there.
 //! * How much a list holds in memory; only how many requests its first row costs.
 //! * Whether a vendor documents its states as absolute, so that a write may be sent again: leave
 //!   `counting_writes` out where it does.
 //! * Deadlines, unless the vendor's side can stall: let [`breaking`](Fixture::breaking) stall it.
+//!
+//! # Beside the suites
+//!
+//! * [`tables`]: mapping tables of the documentation that are printed by the code.
+//! * `Log` and `Leaks`, with the feature `tracing`: what is logged, and secrets in it.
 //!
 //! The suites are held against providers with planted faults; see [`faulty`].
 
@@ -75,13 +81,22 @@ pub mod faulty;
 mod fixture;
 mod honest;
 mod json;
+#[cfg(feature = "tracing")]
+mod leaks;
+#[cfg(feature = "tracing")]
+mod log;
 mod patience;
 mod report;
 mod suites;
+pub mod tables;
 
 use presence_core::UserStatusProvider;
 
 pub use self::fixture::Fixture;
+#[cfg(feature = "tracing")]
+pub use self::leaks::Leaks;
+#[cfg(feature = "tracing")]
+pub use self::log::Log;
 pub use self::report::{Finding, Judgement, Report, Suite};
 pub use self::suites::{
     batch, cancellation, concurrency, errors, get, identity, list, probe, secrets, set, watch,

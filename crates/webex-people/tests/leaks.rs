@@ -1,16 +1,13 @@
-//! Searches everything that is printed for every secret and personal text that was used.
+//! Searches everything that is printed and logged for every secret and personal text that was used.
 
 #![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 
 mod common;
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use common::{Reply, Server, TOKEN, config, provider_of};
 use futures_util::StreamExt;
-use presence_core::{Availability, Change, Error, Secret, UserRef, UserStatusProvider};
-use tracing_subscriber::fmt::MakeWriter;
+use presence_core::{Availability, Change, Secret, UserRef, UserStatusProvider};
+use presence_testkit::Leaks;
 use webex_people::{
     CallingOwner, Client, Config, ListPeople, OAuthConfig, PersonBody, PersonId, PhoneNumber,
     WriteOptions,
@@ -22,30 +19,6 @@ const NUMBER: &str = "+4930marker77";
 const VENDOR_SAID: &str = "vendor-said-marker";
 const CLIENT_SECRET: &str = "client-secret-marker";
 const REFRESH: &str = "refresh-marker";
-
-/// Collects what would be logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
 fn replies() -> Vec<Reply> {
     let person = format!(
         r#"{{"id":"PID","emails":["{EMAIL}"],"displayName":"{NAME}","status":"active",
@@ -83,80 +56,53 @@ fn body() -> PersonBody {
     body
 }
 
-fn errors(error: &Error) -> String {
-    let json = serde_json::to_string(error).unwrap();
-    format!("{error}{error:?}{error:#?}{}{json}", error.report())
-}
-
-/// Every call once; gives everything that can be printed of it.
-async fn everything(client: &Client) -> String {
-    let mut printed = String::new();
-    let mut keep = |result: Result<String, Error>| match result {
-        Ok(text) => printed += &text,
-        Err(error) => printed += &errors(&error),
-    };
+/// Every call once, and everything that can be printed of it.
+async fn everything(client: &Client, leaks: &mut Leaks) {
     let id = PersonId::new("PID").unwrap();
     let options = WriteOptions::new().with_calling_data();
-    let debug = |it: &dyn std::fmt::Debug| format!("{it:?}{it:#?}");
-    keep(client.get(&id, true).await.map(|it| debug(&it)));
-    keep(client.create(&body(), &options).await.map(|it| debug(&it)));
-    keep(client.update(&id, &body(), &options).await.map(|it| debug(&it)));
-    keep(client.delete(&id).await.map(|it| debug(&it)));
-    keep(client.by_email(EMAIL).await.map(|it| debug(&it)));
-    let of = CallingOwner::Person(id);
-    keep(client.personal_assistant(&of, None).await.map(|it| debug(&it)));
+    leaks.result(&client.get(&id, true).await);
+    leaks.result(&client.create(&body(), &options).await);
+    leaks.result(&client.update(&id, &body(), &options).await);
+    leaks.result(&client.delete(&id).await);
+    leaks.result(&client.by_email(EMAIL).await);
+    leaks.result(&client.personal_assistant(&CallingOwner::Person(id), None).await);
     let list = ListPeople::new().with_display_name(NAME).with_email(EMAIL);
-    keep(Ok(debug(&list) + &debug(&body())));
+    leaks.debug(&(&list, body()));
     let mut people = client.list(&list).unwrap();
     while let Some(row) = people.next().await {
-        keep(Ok(debug(&people) + &debug(&people.cursor()) + &debug(&people.remarks())));
-        keep(row.map(|it| debug(&it)));
+        leaks.debug(&(&people, people.cursor(), people.remarks()));
+        leaks.result(&row);
     }
-    printed
 }
 
 #[tokio::test]
 async fn no_secret_and_nothing_personal_is_ever_printed() {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-        .with_writer(log.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let mut leaks = Leaks::collect();
 
-    let mut printed = String::new();
     let user = UserRef::email(EMAIL).unwrap();
     for reply in replies() {
         let server = Server::always(reply).await;
         let mut config = config(&server);
         config.calling_dnd = true;
         let (provider, _) = provider_of(config.clone());
-        printed += &format!("{config:?}{provider:?}{:?}", provider.capabilities());
-        printed += &everything(provider.client()).await;
+        leaks.debug(&(&config, &provider, provider.capabilities()));
+        everything(provider.client(), &mut leaks).await;
         let change = Change::availability(user.clone(), Availability::DoNotDisturb);
         for outcome in provider.set(&[change]).await {
-            printed += &outcome.error.as_ref().map(errors).unwrap_or_default();
+            leaks.outcome(&outcome);
         }
-        printed += &format!("{:?}", provider.probe().await);
-        printed += &provider.get(&user).await.err().as_ref().map(errors).unwrap_or_default();
+        leaks.result(&provider.probe().await);
+        leaks.result(&provider.get(&user).await);
         let secret = |text: &str| Secret::new(text);
         let app = OAuthConfig::new("CID", secret(CLIENT_SECRET), secret(REFRESH));
         let mut oauth = Config::with_oauth(app);
         oauth.base_url.clone_from(&config.base_url);
         let renewing = common::client_of(&oauth).0;
-        printed += &format!("{oauth:?}{renewing:?}");
-        let read = renewing.get(&PersonId::new("PID").unwrap(), false).await;
-        printed += &read.err().as_ref().map(errors).unwrap_or_default();
+        leaks.debug(&(&oauth, &renewing));
+        leaks.result(&renewing.get(&PersonId::new("PID").unwrap(), false).await);
     }
 
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = leaks.logged();
     assert!(logged.contains("list_people"), "the log was collected");
-    for hidden in [TOKEN, EMAIL, NAME, NUMBER, VENDOR_SAID, CLIENT_SECRET, REFRESH] {
-        let encoded = hidden.replace('@', "%40").replace(' ', "%20").replace('+', "%2B");
-        for hidden in [hidden, &encoded] {
-            assert!(!logged.contains(hidden), "{hidden:?} was logged");
-            assert!(!printed.contains(hidden), "{hidden:?} was printed");
-        }
-    }
+    leaks.assert_none_of([TOKEN, EMAIL, NAME, NUMBER, VENDOR_SAID, CLIENT_SECRET, REFRESH]);
 }

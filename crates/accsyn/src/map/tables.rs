@@ -1,8 +1,7 @@
 //! The mapping tables of `docs.md`, printed by the code: a table that tells otherwise fails here.
 
-use presence_core::{
-    AccountState, Basis, Source, Subject, Timestamp, UnknownCause, UserRef, UserStatus, Vendor,
-};
+use presence_core::{AccountState, Basis, Source, Subject, Timestamp, UserRef, UserStatus, Vendor};
+use presence_testkit::tables::{Table, assert_documented, known};
 use serde_json::value::RawValue;
 
 use super::*;
@@ -22,39 +21,25 @@ fn user(json: &str) -> User {
     User::from_json(&RawValue::from_string(json.to_owned()).unwrap()).unwrap()
 }
 
-fn row(cells: &[String]) -> String {
-    format!("| {} |\n", cells.join(" | "))
-}
-
-fn head(names: &[&str]) -> String {
-    let line = vec!["---".to_owned(); names.len()];
-    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    row(&names) + &row(&line)
-}
-
-fn known(value: &str, cause: Option<UnknownCause>) -> String {
-    cause.map_or_else(|| value.to_owned(), |cause| format!("unknown, {}", cause.as_str()))
-}
-
 fn read(json: &str) -> UserStatus {
     let source = Source::new(Vendor::ACCSYN, Basis::Declared, Timestamp::UNIX_EPOCH);
     let somebody = UserRef::id("69887165f643db8cd731b31a").unwrap();
     status(&user(json), Subject::new("files", somebody), source)
 }
 
-fn reading() -> String {
+fn reading() -> Table {
     let rows = READING.iter().map(|json| {
         let status = read(json);
-        row(&[
+        [
             format!("`{json}`"),
             known(status.account.as_str(), status.unknown_cause.account),
             status.last_activity.map_or(String::new(), |it| it.at.to_string()),
-        ])
+        ]
     });
-    head(&["accsyn's user", "account", "last activity"]) + &rows.collect::<String>()
+    Table::new(["accsyn's user", "account", "last activity"]).with_rows(rows)
 }
 
-fn writing() -> String {
+fn writing() -> Table {
     use AccountState::{Active, Deactivated, Disabled};
     let stands = [
         ("enabled", READING[0]),
@@ -62,7 +47,7 @@ fn writing() -> String {
         ("enabled, inactive", READING[2]),
         ("disabled, inactive", READING[3]),
     ];
-    let mut table = head(&["wanted", "from", "calls, in this order", "besides"]);
+    let mut rows = Vec::new();
     for wanted in [Active, Disabled, Deactivated] {
         for (words, json) in stands {
             let steps = steps(&user(json), wanted);
@@ -71,25 +56,14 @@ fn writing() -> String {
             let calls: Vec<String> = steps.iter().map(name).collect();
             let besides: Vec<&str> = steps.iter().map(side_effect).collect();
             let calls = if calls.is_empty() { "none".to_owned() } else { calls.join("; ") };
-            table +=
-                &row(&[wanted.as_str().to_owned(), words.to_owned(), calls, besides.join("; ")]);
+            rows.push([wanted.as_str().to_owned(), words.to_owned(), calls, besides.join("; ")]);
         }
     }
-    table
-}
-
-/// What stands between the markers of `name`.
-fn documented(name: &str) -> &'static str {
-    let marker = |word: &str| format!("<!-- {word} generated: {name} -->");
-    let (_, rest) = include_str!("../docs.md").split_once(&marker("begin")).unwrap();
-    rest.split_once(&marker("end")).unwrap().0
+    Table::new(["wanted", "from", "calls, in this order", "besides"]).with_rows(rows)
 }
 
 #[test]
 fn the_tables_of_the_documentation_are_what_the_code_does() {
     let tables = [("reading", reading()), ("writing", writing())];
-    let stale = |(name, table): &(&str, String)| documented(name).trim() != table.trim();
-    let stale: Vec<_> = tables.into_iter().filter(stale).collect();
-    let told: String = stale.iter().map(|(name, table)| format!("{name}\n{table}")).collect();
-    assert!(stale.is_empty(), "docs.md is stale; it must say:\n{told}");
+    assert_documented(include_str!("../docs.md"), tables);
 }

@@ -2,8 +2,9 @@
 
 use presence_core::{
     Activity, Availability, Basis, Change, Loss, Note, Reason, ReasonCategory, Source, Subject,
-    Timestamp, UnknownCause, UserRef, Vendor,
+    Timestamp, UserRef, Vendor,
 };
+use presence_testkit::tables::{Table, assert_documented, known};
 use serde_json::value::RawValue;
 
 use super::{Mapping, plan, status};
@@ -24,45 +25,35 @@ fn anna() -> UserRef {
     UserRef::id("3").unwrap()
 }
 
-fn row(cells: &[String]) -> String {
-    format!("| {} |\n", cells.join(" | "))
-}
-
-fn head(names: &[&str]) -> String {
-    let line = vec!["---".to_owned(); names.len()];
-    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    row(&names) + &row(&line)
-}
-
-fn known(value: &str, cause: Option<UnknownCause>) -> String {
-    cause.map_or_else(|| value.to_owned(), |cause| format!("unknown, {}", cause.as_str()))
-}
-
 fn reason(reason: &Reason) -> String {
     let parts = [reason.category.as_str(), &reason.code, reason.label.as_deref().unwrap_or("")];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-fn reading() -> String {
+fn reading() -> Table {
     let rows = READING.iter().map(|json| {
         let raw = RawValue::from_string((*json).to_owned()).unwrap();
         let source = Source::new(Vendor::CONPEEK, Basis::Declared, Timestamp::UNIX_EPOCH);
         let subject = Subject::new("desk", anna());
         let consultant = Consultant::from_json(&raw).unwrap();
         let status = status(&consultant, subject, source, &Mapping::default(), "test");
-        row(&[
+        [
             format!("`{json}`"),
             known(status.availability.as_str(), status.unknown_cause.availability),
             status.activity.as_ref().map_or(String::new(), |it| it.as_str().to_owned()),
             status.reason.as_ref().map_or(String::new(), reason),
             status.note.as_ref().map_or(String::new(), |it| it.as_str().to_owned()),
-        ])
+        ]
     });
-    head(&["Conpeek's record", "availability", "activity", "reason", "note"])
-        + &rows.collect::<String>()
+    Table::new(["Conpeek's record", "availability", "activity", "reason", "note"]).with_rows(rows)
 }
 
-fn written(words: &str, change: &Change, mapping: &Mapping, known_mode: Option<i64>) -> String {
+fn written(
+    words: &str,
+    change: &Change,
+    mapping: &Mapping,
+    known_mode: Option<i64>,
+) -> [String; 3] {
     let (sent, lost) = match plan(change, mapping, known_mode) {
         Ok(planned) => {
             let body = String::from_utf8(crate::wire::body(&planned.state).unwrap()).unwrap();
@@ -71,10 +62,10 @@ fn written(words: &str, change: &Change, mapping: &Mapping, known_mode: Option<i
         }
         Err(error) => (format!("nothing: {error}"), String::new()),
     };
-    row(&[words.to_owned(), sent, lost])
+    [words.to_owned(), sent, lost]
 }
 
-fn writing() -> String {
+fn writing() -> Table {
     use Availability::{Available, Away, Busy, DoNotDisturb, Offline};
     let want = |availability| Change::availability(anna(), availability);
     let none = Mapping::default();
@@ -103,21 +94,11 @@ fn writing() -> String {
         written("do not disturb, `busy_cause` likewise", &want(DoNotDisturb), &tenant, None),
         written("offline, with a note", &want(Offline).with_note(Note::new("x")), &none, None),
     ];
-    head(&["wanted", "sent", "lost"]) + &rows.concat()
-}
-
-/// What stands between the markers of `name`.
-fn documented(name: &str) -> &'static str {
-    let marker = |word: &str| format!("<!-- {word} generated: {name} -->");
-    let (_, rest) = include_str!("../docs.md").split_once(&marker("begin")).unwrap();
-    rest.split_once(&marker("end")).unwrap().0
+    Table::new(["wanted", "sent", "lost"]).with_rows(rows)
 }
 
 #[test]
 fn the_tables_of_the_documentation_are_what_the_code_does() {
     let tables = [("reading", reading()), ("writing", writing())];
-    let stale = |(name, table): &(&str, String)| documented(name).trim() != table.trim();
-    let stale: Vec<_> = tables.into_iter().filter(stale).collect();
-    let told: String = stale.iter().map(|(name, table)| format!("{name}\n{table}")).collect();
-    assert!(stale.is_empty(), "docs.md is stale; it must say:\n{told}");
+    assert_documented(include_str!("../docs.md"), tables);
 }

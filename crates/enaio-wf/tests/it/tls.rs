@@ -1,12 +1,12 @@
 //! Pins and authorities, against servers that are made here.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use enaio_wf::TokioClock;
 use enaio_wf::presence_core::{Clock, ErrorKind, Result, Timestamp};
 use enaio_wf::rpc::{Connection, Dial, Dialer, Pins, Protection, Response, Server, Tls};
+use presence_testkit::Log;
 use rcgen::{CertificateParams, CertifiedKey, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::ResolvesServerCert;
@@ -230,33 +230,17 @@ async fn authorities_check_the_name() {
     assert!(report.contains("certificate is refused"), "{report}");
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        Write::write(&mut *self.0.lock().unwrap(), bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn a_pin_that_ends_within_180_days_is_warned_about_once() {
     let right = certificate();
     for (now, warnings) in [("2027-07-04T00:00:00Z", 0), ("2027-07-05T00:00:00Z", 1)] {
-        let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
-        let _guard = tracing::subscriber::set_default(subscriber);
+        let log = Log::collect();
         let tls = Tls::pinned(pins(right.cert.der()), at(now)).unwrap();
         for _ in 0..2 {
             let (server, _task) = serve(right.cert.der(), &right.signing_key, &TLS13).await;
             dial(&server, tls.clone(), at(now)).await.unwrap();
         }
-        let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let text = log.text();
         assert_eq!(text.matches("ends soon").count(), warnings, "{now}: {text}");
     }
 }

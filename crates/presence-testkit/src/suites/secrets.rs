@@ -19,7 +19,7 @@ const NOTE: &str = "testkit-note-that-nobody-prints";
 
 /// No secret in anything printed or serialised; nothing personal in anything printed.
 ///
-/// What a provider logs is out of reach here: it needs a subscriber of the logging library.
+/// What a provider logs is out of reach here; `Leaks` of the feature `tracing` sees it.
 pub async fn secrets(provider: &dyn UserStatusProvider, fixture: &Fixture) -> Report {
     let context = Context::new(provider, fixture);
     let context = &context;

@@ -3,27 +3,13 @@
 use std::time::Duration;
 
 use presence_core::{
-    Absence, AccountState, Availability, Change, Loss, Target, Timestamp, UnknownCause, UserRef,
-    UserStatus,
+    Absence, AccountState, Availability, Change, Loss, Target, Timestamp, UserRef, UserStatus,
 };
+use presence_testkit::tables::{Table, assert_documented, known};
 use serde_json::value::RawValue;
 
 use super::{Reading, plan, status};
 use crate::client::{Asked, Person};
-
-fn row(cells: &[String]) -> String {
-    format!("| {} |\n", cells.join(" | "))
-}
-
-fn head(names: &[&str]) -> String {
-    let line = vec!["---".to_owned(); names.len()];
-    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    row(&names) + &row(&line)
-}
-
-fn known(value: &str, cause: Option<UnknownCause>) -> String {
-    cause.map_or_else(|| value.to_owned(), |cause| format!("unknown, {}", cause.as_str()))
-}
 
 fn read(fields: &str, asked: Asked, offline_after: Duration) -> UserStatus {
     let separator = if fields.is_empty() { "" } else { "," };
@@ -33,17 +19,17 @@ fn read(fields: &str, asked: Asked, offline_after: Duration) -> UserStatus {
     status(&person, &Reading { provider: "webex", user: None, observed_at, offline_after })
 }
 
-fn presence_row(words: &str, status: &UserStatus) -> String {
-    row(&[
+fn presence_row(words: &str, status: &UserStatus) -> [String; 5] {
+    [
         words.to_owned(),
         known(status.availability.as_str(), status.unknown_cause.availability),
         known(status.absence.as_str(), status.unknown_cause.absence),
         status.activity.as_ref().map_or(String::new(), |it| it.as_str().to_owned()),
         format!("{:?}", status.source.basis).to_lowercase(),
-    ])
+    ]
 }
 
-fn presence() -> String {
+fn presence() -> Table {
     let words = [
         "active",
         "inactive",
@@ -71,13 +57,13 @@ fn presence() -> String {
     ];
     let missing =
         missing.map(|(words, asked)| presence_row(words, &read("", asked, Duration::ZERO)));
-    head(&["`status`", "availability", "absence", "activity", "basis"])
-        + &words.iter().map(shown).collect::<String>()
-        + &presence_row("`inactive` for ten hours, `offline_after = \"8h\"`", &long)
-        + &missing.concat()
+    Table::new(["`status`", "availability", "absence", "activity", "basis"])
+        .with_rows(words.iter().map(shown))
+        .with_rows([presence_row("`inactive` for ten hours, `offline_after = \"8h\"`", &long)])
+        .with_rows(missing)
 }
 
-fn account() -> String {
+fn account() -> Table {
     let fields = [
         r#""loginEnabled":true"#,
         r#""loginEnabled":false"#,
@@ -92,12 +78,12 @@ fn account() -> String {
         let status = read(fields, Asked::Details, Duration::ZERO);
         let words =
             if fields.is_empty() { "none of them".to_owned() } else { format!("`{fields}`") };
-        row(&[words, known(status.account.as_str(), status.unknown_cause.account)])
+        [words, known(status.account.as_str(), status.unknown_cause.account)]
     });
-    head(&["fields", "account"]) + &rows.concat()
+    Table::new(["fields", "account"]).with_rows(rows)
 }
 
-fn writing() -> String {
+fn writing() -> Table {
     let anna = || UserRef::id("anna").unwrap();
     let targets = [
         Target::Availability(Availability::Available),
@@ -117,23 +103,13 @@ fn writing() -> String {
             }
             Err(error) => format!("refused: {}", error.kind()),
         };
-        row(&[target.to_string(), with(false), with(true)])
+        [target.to_string(), with(false), with(true)]
     });
-    head(&["wanted", "as configured by default", "with `calling_dnd = true`"]) + &rows.concat()
-}
-
-/// What stands between the markers of `name`.
-fn documented(name: &str) -> &'static str {
-    let marker = |word: &str| format!("<!-- {word} generated: {name} -->");
-    let (_, rest) = include_str!("../docs.md").split_once(&marker("begin")).unwrap();
-    rest.split_once(&marker("end")).unwrap().0
+    Table::new(["wanted", "as configured by default", "with `calling_dnd = true`"]).with_rows(rows)
 }
 
 #[test]
 fn the_tables_of_the_documentation_are_what_the_code_does() {
     let tables = [("presence", presence()), ("account", account()), ("writing", writing())];
-    let stale = |(name, table): &(&str, String)| documented(name).trim() != table.trim();
-    let stale: Vec<_> = tables.into_iter().filter(stale).collect();
-    let told: String = stale.iter().map(|(name, table)| format!("{name}\n{table}")).collect();
-    assert!(stale.is_empty(), "docs.md is stale; it must say:\n{told}");
+    assert_documented(include_str!("../docs.md"), tables);
 }

@@ -1,0 +1,132 @@
+//! [`Leaks`]: looks for secrets in everything that a test prints and logs.
+
+use std::fmt::{Debug, Display, Write};
+
+use presence_core::{Error, Outcome};
+
+use crate::Log;
+
+/// What a test logs, and what it prints of values and errors, to look for secrets in it.
+///
+/// The [`secrets`](crate::secrets()) suite looks at what a provider gives; this sees what is logged
+/// as well, and the calls of a client of one's own.
+///
+/// ```
+/// use presence_core::{Error, ErrorKind};
+/// use presence_testkit::Leaks;
+///
+/// let mut leaks = Leaks::collect();
+/// tracing::debug!(status = 401, "refused");
+/// leaks.error(&Error::new(ErrorKind::Unauthenticated, "the key is not taken"));
+/// assert!(leaks.logged().contains("refused"));
+/// leaks.assert_none_of(["s3cr3t-key", "anna@example.com"]);
+/// ```
+#[derive(Debug)]
+pub struct Leaks {
+    log: Log,
+    printed: String,
+}
+
+impl Leaks {
+    /// Begins to collect what is logged on this thread, as [`Log::collect`].
+    #[must_use]
+    pub fn collect() -> Self {
+        Self { log: Log::collect(), printed: String::new() }
+    }
+
+    /// Prints a value in both forms of `Debug`.
+    pub fn debug(&mut self, value: &(impl Debug + ?Sized)) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.printed, "{value:?}\n{value:#?}");
+    }
+
+    /// Prints a text as it is.
+    pub fn text(&mut self, text: &(impl Display + ?Sized)) {
+        let _ = writeln!(self.printed, "{text}");
+    }
+
+    /// Prints an error in every form that it has: `Display`, `Debug`, its report and its JSON.
+    pub fn error(&mut self, error: &Error) {
+        self.debug(error);
+        self.text(error);
+        self.text(&error.report());
+        self.text(&serde_json::to_string(error).unwrap_or_default());
+    }
+
+    /// Prints a value, or the error that came instead.
+    pub fn result<T: Debug>(&mut self, result: &Result<T, Error>) {
+        match result {
+            Ok(value) => self.debug(value),
+            Err(error) => self.error(error),
+        }
+    }
+
+    /// Prints an outcome, and its error in every form.
+    pub fn outcome(&mut self, outcome: &Outcome) {
+        self.debug(outcome);
+        if let Some(error) = &outcome.error {
+            self.error(error);
+        }
+    }
+
+    /// What was logged so far. A test that looks for nothing but secrets passes where nothing was
+    /// collected, so look for a text that must be there too.
+    #[must_use]
+    pub fn logged(&self) -> String {
+        self.log.text()
+    }
+
+    /// Looks for each text of `hidden`, as it is and as it stands in a URL.
+    ///
+    /// # Panics
+    /// With the first that was printed or logged; and for an empty one, which is everywhere.
+    pub fn assert_none_of<'a>(&self, hidden: impl IntoIterator<Item = &'a str>) {
+        let logged = self.logged();
+        for text in hidden {
+            let encoded = text.replace('@', "%40").replace(' ', "%20").replace('+', "%2B");
+            for form in [text, &encoded] {
+                assert!(!logged.contains(form), "{form:?} was logged");
+                assert!(!self.printed.contains(form), "{form:?} was printed");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use presence_core::ErrorKind;
+
+    use super::*;
+
+    fn leaks() -> Leaks {
+        let mut leaks = Leaks::collect();
+        tracing::info!("asked for anna%40example.com");
+        let cause = Error::new(ErrorKind::Connection, "at 10.0.0.7");
+        leaks.error(&Error::new(ErrorKind::Timeout, "gave up").with_source(cause));
+        leaks.result(&Ok("value"));
+        leaks
+    }
+
+    #[test]
+    fn what_was_never_said_passes() {
+        leaks().assert_none_of(["jan@example.com", "s3cr3t"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "was logged")]
+    fn a_url_hides_nothing() {
+        leaks().assert_none_of(["anna@example.com"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "was printed")]
+    fn causes_are_printed_too() {
+        leaks().assert_none_of(["10.0.0.7"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "was printed")]
+    fn values_are_printed() {
+        leaks().assert_none_of(["value"]);
+    }
+}
