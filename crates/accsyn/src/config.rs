@@ -13,7 +13,7 @@ use serde::Deserialize;
 const MIN_POLL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// What accsyn answers at most is not known; this keeps pages readable.
-const MAX_PAGE_SIZE: u32 = 1000;
+const MAX_PAGE_SIZE: usize = 1000;
 
 /// The kinds of reference that accsyn knows, best first.
 pub(crate) const USER_REFS: [UserRefKind; 2] = [UserRefKind::Id, UserRefKind::Email];
@@ -54,7 +54,7 @@ pub struct Config {
     /// the operating system and `machine`.
     pub device: String,
     /// How many users to ask for at once. Default: 100.
-    pub page_size: u32,
+    pub page_size: usize,
     /// Whether listing and watching includes deactivated users. Default: yes.
     pub include_inactive: bool,
     /// Derives availability from a user's clients and their last check-in. Default: no, because

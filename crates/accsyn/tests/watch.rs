@@ -14,7 +14,7 @@ use presence_sim::accsyn::Role;
 use presence_sim::{Accsyn, Action, Fault, Trigger};
 
 /// The size of a page that holds everybody.
-const ONE_PAGE: u32 = 1000;
+const ONE_PAGE: usize = 1000;
 
 fn config_of_one_page(server: &Accsyn) -> Config {
     let mut config = config(server);
@@ -40,7 +40,7 @@ async fn watched(server: &Accsyn, config: Config) -> (Provider, EventStream) {
 }
 
 /// Answers the next `times` lists of active users with nobody, as pages do that have shifted.
-fn hide(server: &Accsyn, size: u32, times: u64) {
+fn hide(server: &Accsyn, size: usize, times: u64) {
     let list = Trigger {
         method: Some("GET".to_owned()),
         path: Some(format!("data%22%3A%20%7B%22limit%22%3A%20{size}%7D")),

@@ -20,7 +20,7 @@ const FIND_CLIENTS: &str = "find_clients";
 const MAX_PAGES: usize = 100;
 
 /// How many clients are asked for at once.
-const PAGE: u32 = 500;
+const PAGE: usize = 500;
 
 impl Client {
     /// Clients that match.
@@ -51,10 +51,10 @@ impl Client {
         let ids = Query::one_of("user", users.iter().map(Id::as_str))?;
         let find = Find::new().with_query(typed(ids, &DeviceType::PERSONAL)?).with_limit(PAGE);
         let (mut all, mut seen) = (Vec::new(), HashSet::new());
-        let mut skip = 0_u32;
+        let mut skip = 0;
         for _ in 0..MAX_PAGES {
             let page = self.find_clients(&find.clone().with_skip(skip)).await?;
-            skip = skip.saturating_add(u32::try_from(page.len()).unwrap_or(u32::MAX));
+            skip = skip.saturating_add(page.len());
             let known = all.len();
             all.extend(page.into_iter().filter(|it| it.id.is_none() || seen.insert(it.id.clone())));
             // A short page may be the server's own bound, so only one with nothing new is the last.

@@ -20,8 +20,8 @@ pub struct Find {
     finished: Option<bool>,
     inactive: Option<bool>,
     archived: Option<bool>,
-    pub(crate) limit: Option<u32>,
-    pub(crate) skip: u32,
+    pub(crate) limit: Option<usize>,
+    pub(crate) skip: usize,
     pub(crate) attributes: Vec<String>,
 }
 
@@ -63,14 +63,14 @@ impl Find {
     /// At most this many rows in one answer. accsyn has no search for no rows: a limit of 0 is
     /// answered here, without a call.
     #[must_use]
-    pub fn with_limit(mut self, limit: u32) -> Self {
+    pub fn with_limit(mut self, limit: usize) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// Leaves out the first rows.
     #[must_use]
-    pub fn with_skip(mut self, skip: u32) -> Self {
+    pub fn with_skip(mut self, skip: usize) -> Self {
         self.skip = skip;
         self
     }
@@ -99,14 +99,13 @@ impl Find {
     /// The payload, keys in the SDK's order.
     pub(crate) fn data(&self, single: bool) -> Data {
         let names = self.attributes.iter().map(String::as_str).collect::<Vec<_>>();
-        let limit = self.limit.filter(|limit| !single && *limit > 0).map(u64::from);
-        let skip = (!single && self.skip > 0).then_some(u64::from(self.skip));
+        let positive = |number: usize| (!single && number > 0).then_some(number as u64);
         let entries = [
             ("finished", self.finished.map(Data::from)),
             ("inactive", self.inactive.map(Data::from)),
             ("archived", self.archived.map(Data::from)),
-            ("limit", limit.map(Data::from)),
-            ("skip", skip.map(Data::from)),
+            ("limit", self.limit.and_then(positive).map(Data::from)),
+            ("skip", positive(self.skip).map(Data::from)),
             ("attributes", (!names.is_empty()).then(|| names.into())),
             ("single_entity_query", single.then_some(Data::Bool(true))),
         ];

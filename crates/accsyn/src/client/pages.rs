@@ -20,7 +20,7 @@ impl Client {
     /// documented either, so the list ends with the first page that brings nobody new, and not with
     /// one that is merely short.
     #[must_use]
-    pub fn find_all(&self, find: Find) -> Pager<User, u32> {
+    pub fn find_all(&self, find: Find) -> Pager<User, usize> {
         let client = self.clone();
         let seen = Seen::default();
         let size = find.limit.unwrap_or(self.0.parts.config.page_size);
@@ -36,9 +36,9 @@ impl Client {
     }
 
     /// One page, without those seen before, and where the next one begins.
-    pub(crate) async fn page(&self, find: &Find, seen: &Seen) -> Result<Page<User, u32>> {
+    pub(crate) async fn page(&self, find: &Find, seen: &Seen) -> Result<Page<User, usize>> {
         let rows = self.find_rows(find).await?;
-        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let count = rows.len();
         let known = rows.iter().flatten().any(|user| user.id.is_some());
         let new = seen.only_new(rows);
         // Without ids nobody can tell a new row from an old one, so a short page is the last.

@@ -14,12 +14,12 @@ use crate::client::{Find, Seen, User};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Cursor {
     inactive: bool,
-    skip: u32,
+    skip: usize,
 }
 
 pub(super) fn list(inner: Arc<Inner>, options: &ListOptions) -> StatusStream {
-    let asked = options.page_size.and_then(|size| u32::try_from(size).ok());
-    let size = asked.unwrap_or(inner.config.page_size).clamp(1, inner.config.page_size.max(1));
+    let largest = inner.config.page_size.max(1);
+    let size = options.page_size.unwrap_or(largest).clamp(1, largest);
     let mut bounds = PagerOptions::default();
     bounds.limit = options.limit;
     let clock = Arc::clone(inner.clock());
@@ -38,7 +38,7 @@ impl Inner {
     async fn page(
         &self,
         cursor: Cursor,
-        size: u32,
+        size: usize,
         seen: &Seen,
     ) -> Result<Page<UserStatus, Cursor>> {
         let find = Find::new().with_limit(size).with_skip(cursor.skip);

@@ -95,8 +95,7 @@ impl Inner {
                 .map_err(|error| error.with_field(key.field()))?,
             [first, ..] => Query::one_of(first.attribute(), keys.iter().map(|key| key.text()))?,
         };
-        let limit = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-        let find = Find::new().with_query(query).with_limit(limit);
+        let find = Find::new().with_query(query).with_limit(keys.len());
         let find =
             inactive.map_or_else(|| find.clone(), |inactive| find.clone().with_inactive(inactive));
         self.client.find_rows(&find).await
