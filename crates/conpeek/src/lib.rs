@@ -4,7 +4,6 @@ mod capabilities;
 mod client;
 mod config;
 mod error;
-mod last_write;
 mod map;
 mod provider;
 mod wire;

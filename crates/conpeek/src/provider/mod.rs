@@ -1,5 +1,6 @@
 //! The upper floor: Conpeek behind [`UserStatusProvider`].
 
+mod last_write;
 mod read;
 mod write;
 
@@ -13,11 +14,11 @@ use presence_core::{
     WatchOptions, poll_watch,
 };
 
+use self::last_write::LastWrites;
 use self::read::WatchedUsers;
 use crate::capabilities::capabilities;
 use crate::client::Client;
 use crate::config::Config;
-use crate::last_write::LastWrites;
 
 /// Conpeek as a [`UserStatusProvider`]. Clones are cheap and share connections, limits and what is
 /// remembered of own writes.

@@ -6,12 +6,12 @@ use presence_core::{
     Basis, Change, Fate, Loss, Outcome, PlannedChange, Preview, Result, UserRef, set_by_person,
 };
 
+use super::last_write::LastWrite;
 use super::read::WRITE_API;
 use super::{Inner, tag};
 use crate::capabilities::SIDE_EFFECT;
 use crate::client::{Consultant, OnlineMode, TenantUser, WorkState, WorkStateWord, difference};
 use crate::error::{SET_WORK_STATE, mismatch};
-use crate::last_write::LastWrite;
 use crate::map::{self, Planned};
 
 /// The one call that writes.

@@ -17,17 +17,17 @@ const MAX_REMEMBERED: usize = 65_536;
 
 /// What was last written for a user and confirmed by Conpeek.
 #[derive(Clone, Debug)]
-pub(crate) struct LastWrite {
-    pub(crate) state: WorkState,
-    pub(crate) consultant: Consultant,
-    pub(crate) at: Timestamp,
-    pub(crate) at_monotonic: Duration,
+pub(super) struct LastWrite {
+    pub(super) state: WorkState,
+    pub(super) consultant: Consultant,
+    pub(super) at: Timestamp,
+    pub(super) at_monotonic: Duration,
 }
 
 /// A write on its way. Given back to [`LastWrites::confirmed`]; dropped without that, what it was
 /// about is not known any more.
 #[derive(Debug)]
-pub(crate) struct Begun {
+pub(super) struct Begun {
     state: Arc<Mutex<State>>,
     user: TenantUser,
     began: u64,
@@ -35,7 +35,7 @@ pub(crate) struct Begun {
 
 /// What is remembered. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct LastWrites(Arc<Mutex<State>>);
+pub(super) struct LastWrites(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -70,7 +70,7 @@ struct Known {
 
 impl LastWrites {
     /// Forgets what is known of `user`: from here on until it is confirmed, anything may stand.
-    pub(crate) fn begin(&self, user: &TenantUser) -> Begun {
+    pub(super) fn begin(&self, user: &TenantUser) -> Begun {
         let mut state = self.lock();
         state.sequence += 1;
         let began = state.sequence;
@@ -84,7 +84,7 @@ impl LastWrites {
     }
 
     /// Remembers what Conpeek confirmed, unless another write of the same record overlapped.
-    pub(crate) fn confirmed(&self, begun: Begun, write: LastWrite) {
+    pub(super) fn confirmed(&self, begun: Begun, write: LastWrite) {
         let mut state = self.lock();
         let (user, began) = (begun.user.clone(), begun.began);
         state.unlinked.remove(&(is_id(&user), began));
@@ -95,7 +95,7 @@ impl LastWrites {
     }
 
     /// What was last confirmed for `user`, if nothing is under way that may be about them.
-    pub(crate) fn get(&self, user: &TenantUser) -> Option<LastWrite> {
+    pub(super) fn get(&self, user: &TenantUser) -> Option<LastWrite> {
         let mut state = self.lock();
         let known = state.known_mut(user)?;
         let (last, finished) = (known.last.clone()?, known.finished);
@@ -107,7 +107,7 @@ impl LastWrites {
 
     /// Hears what was read of `user`: where it contradicts the last write, somebody else changed
     /// it, and the write is not claimed any more.
-    pub(crate) fn read(&self, user: &TenantUser, consultant: &Consultant) {
+    pub(super) fn read(&self, user: &TenantUser, consultant: &Consultant) {
         if let Some(known) = self.lock().known_mut(user) {
             let stands = |last: &LastWrite| difference(&last.state, consultant).is_none();
             if !known.last.as_ref().is_some_and(stands) {
@@ -117,7 +117,7 @@ impl LastWrites {
     }
 
     /// The online mode that `user` is or was last in.
-    pub(crate) fn online_mode(&self, user: &TenantUser) -> Option<i64> {
+    pub(super) fn online_mode(&self, user: &TenantUser) -> Option<i64> {
         self.lock().known_mut(user)?.online_mode
     }
 
