@@ -50,7 +50,7 @@ macro_rules! vendors {
         )*}
 
         impl ProviderConfig {
-            fn read(vendor: &str, keys: Map<String, Value>) -> Result<Self> {
+            fn read<'de>(vendor: &str, keys: impl Deserializer<'de>) -> Result<Self> {
                 match vendor {
                     $(
                         #[cfg(feature = $name)]
@@ -171,20 +171,21 @@ vendors! {
 }
 
 impl ProviderConfig {
-    /// Reads the keys of `vendor`'s configuration; `name` becomes the provider's name.
+    /// Reads the keys of `vendor`'s configuration, a map of any format; `name` becomes the
+    /// provider's name.
     ///
     /// # Errors
     /// `Config` naming `vendor` where it is not known or not compiled in, and otherwise what is
     /// wrong with the keys.
-    pub fn from_map(vendor: &str, name: &str, keys: Map<String, Value>) -> Result<Self> {
+    pub fn from_map<'de>(vendor: &str, name: &str, keys: impl Deserializer<'de>) -> Result<Self> {
         let mut config = Self::read(vendor, keys)?;
         config.set_name(name);
         Ok(config)
     }
 }
 
-fn read<T: de::DeserializeOwned>(keys: Map<String, Value>) -> Result<T> {
-    serde_path_to_error::deserialize(Value::Object(keys)).map_err(|error| {
+fn read<'de, T: Deserialize<'de>>(keys: impl Deserializer<'de>) -> Result<T> {
+    serde_path_to_error::deserialize(keys).map_err(|error| {
         let path = error.path().to_string();
         let message = without_value(&error.into_inner().to_string());
         match path.as_str() {

@@ -61,7 +61,6 @@ pub(crate) mod text;
 mod toml_file;
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Values;
 
 use presence_core::{Error, ErrorKind, PersonName, Result, UserRef, UserRefKind};
 
@@ -115,7 +114,7 @@ impl Directory {
     }
 
     /// Everybody, in the order of their keys.
-    pub fn people(&self) -> Values<'_, PersonKey, DirectoryPerson> {
+    pub fn people(&self) -> impl ExactSizeIterator<Item = &DirectoryPerson> + DoubleEndedIterator {
         self.people.values()
     }
 
