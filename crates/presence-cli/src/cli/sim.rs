@@ -43,6 +43,9 @@ pub(crate) struct SimArgs {
     /// In which form enaio wants passwords: legacy or aes
     #[arg(long, value_name = "SCHEME", default_value_t)]
     pub(crate) enaio_password_scheme: PasswordScheme,
+    /// Print shell lines instead, with the variables that each vendor's crate reads
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) env: bool,
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! `presence sim`: vendors as local servers, for tests and for people without an account.
 
+mod env;
+
 use std::io::Read;
 use std::path::Path;
 
@@ -40,7 +42,7 @@ pub(super) async fn run(
     // Before anybody can know that it runs.
     let interrupt = Interrupt::listen()?;
     let simulator = providers::start(builder).await?;
-    let printed = print(globals.json, args.unverified_read, &simulator, shell);
+    let printed = print(globals.json, args, &simulator, shell);
     if printed.is_ok() {
         ended(interrupt, shell).await;
     }
@@ -68,17 +70,20 @@ fn faults(path: &Path) -> Result<FaultScript, Failure> {
 
 fn print(
     json: bool,
-    unverified_read: bool,
+    args: &SimArgs,
     simulator: &Simulator,
     shell: &mut Shell,
 ) -> Result<(), Failure> {
     let endpoints = simulator.endpoints();
     if json {
         shell.json(&endpoints)?;
+    } else if args.env {
+        env::lines(&endpoints).into_iter().try_for_each(|line| shell.line(line))?;
+        shell.line("# Running until standard input closes or Ctrl-C.")?;
     } else {
         list(&endpoints, shell)?;
         if let Some(conpeek) = &endpoints.conpeek {
-            explain(conpeek, unverified_read, shell)?;
+            explain(conpeek, args.unverified_read, shell)?;
         }
         shell.line("\nRunning until standard input closes or Ctrl-C.")?;
     }

@@ -155,3 +155,24 @@ fn word_of<T: ValueEnum>(column: &str, word: &str) -> Result<T, String> {
         format!("{column} {word:?} is not one of: {}", known.join(", "))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    #[test]
+    fn the_usage_names_every_column() {
+        let cli = Cli::command();
+        for command in ["set", "plan"] {
+            let usage = cli.find_subcommand(command).and_then(clap::Command::get_after_help);
+            let usage = usage.unwrap().to_string();
+            let words: Vec<&str> = usage.split([' ', ',', ';', '\n']).collect();
+            for column in COLUMNS {
+                assert!(words.contains(&column), "{command}: {column}");
+            }
+        }
+    }
+}

@@ -1,10 +1,11 @@
 //! `presence sim`: the vendor's own example, ports, faults.
 
-use std::io::{Read, Write};
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::support::{Place, Sim, redacted, run};
+use crate::support::{Place, Sim, presence, redacted, run};
 
 /// The command on the vendor's page, letter by letter.
 const VENDORS_EXAMPLE: &str = r#"curl -X PUT "$CONPEEK_URL/tenant_user/3/work_state" -H "Content-Type: application/json" -H "Authorization: $CONPEEK_KEY" -d '{"work_state": "ONLINE"}'"#;
@@ -71,11 +72,78 @@ fn one_line_and_nothing_more_until_the_input_closes() {
 }
 
 /// The output of a process that has ended.
-fn empty() -> std::io::BufReader<std::process::ChildStdout> {
-    let mut child = Command::new("true").stdout(std::process::Stdio::piped()).spawn().unwrap();
+fn empty() -> BufReader<std::process::ChildStdout> {
+    let mut child = Command::new("true").stdout(Stdio::piped()).spawn().unwrap();
     let out = child.stdout.take().unwrap();
     child.wait().unwrap();
-    std::io::BufReader::new(out)
+    BufReader::new(out)
+}
+
+/// A shell takes the lines as they are, and what they say opens the servers.
+#[test]
+fn shell_lines_open_the_servers() {
+    let mut child = presence();
+    child.args(["sim", "--env"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let lines = lines.take_while(|line| !line.starts_with("# Running"));
+    let lines: String = lines.map(|line| line + "\n").collect();
+
+    let place = Place::new("");
+    let file = place.write("sim.env", &lines);
+    let mut shell = Command::new("sh");
+    shell.env_clear().args(["-c", r#". "$0" && env -0"#]).arg(file);
+    let output = shell.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let vars = String::from_utf8(output.stdout).unwrap();
+    let vars: BTreeMap<&str, &str> =
+        vars.split('\0').filter_map(|variable| variable.split_once('=')).collect();
+    let base_url = lines.lines().find_map(|line| line.split_once("set base_url to "));
+    place.write(
+        "presence.toml",
+        &format!(
+            r#"
+            [provider.desk]
+            vendor = "conpeek"
+            base_url = "{}"
+            key = {{ env = "CONPEEK_KEY" }}
+            [provider.files]
+            vendor = "accsyn"
+            base_url = "{}"
+            workspace = "{}"
+            user = "{}"
+            api_key = {{ env = "ACCSYN_API_KEY" }}
+            [provider.webex]
+            vendor = "webex"
+            base_url = "{}"
+            token = {{ env = "WEBEX_ACCESS_TOKEN" }}
+            [provider.workflow]
+            vendor = "enaio"
+            servers = "{}"
+            user = "{}"
+            password = {{ env = "ENAIO_PASSWORD" }}
+            trust = {{ certificates = """{}""" }}
+            "#,
+            vars["CONPEEK_URL"],
+            base_url.unwrap().1,
+            vars["ACCSYN_WORKSPACE"],
+            vars["ACCSYN_API_USER"],
+            vars["WEBEX_URL"],
+            vars["ENAIO_SERVERS"],
+            vars["ENAIO_USER"],
+            vars["ENAIO_CADATA"],
+        ),
+    );
+    let vars: Vec<(&str, &str)> = vars.into_iter().collect();
+    let doctor = place.run(["doctor"], &vars);
+    assert_eq!(doctor.code, Some(0), "{}", doctor.shown());
+    drop(child.stdin.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn shell_lines_are_no_json() {
+    assert_eq!(run(["sim", "--env", "--json"]).code, Some(2));
 }
 
 #[test]
