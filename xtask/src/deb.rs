@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use self::control::control;
-use crate::dist::{self, PROGRAM, SHELLS};
+use crate::dist::{self, Build, PROGRAM, SHELLS};
 use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
 use crate::process::Step;
@@ -28,7 +28,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result {
         println!("deb: skipped, dpkg-deb and gzip make the package and are not both here");
         return Ok(());
     }
-    let program = dist::build(workspace, &dist::host()?, "")?;
+    let program = dist::build(workspace, &Build::of(&dist::host()?))?;
     let package = made(workspace, &program)?;
     println!("deb: {}", workspace.relative(&package).display());
     trial::run(workspace, &package)

@@ -29,23 +29,57 @@ pub(crate) fn version(workspace: &Workspace) -> Result<&str> {
     workspace.member(PACKAGE).map(|member| member.version.as_str()).ok_or_else(missing)
 }
 
-/// Builds the program as it is delivered, for a system, with more arguments to rustc if any. The
-/// system is named even where it is this one: the arguments are then kept from build scripts.
-pub(crate) fn build(workspace: &Workspace, system: &str, rustc: &str) -> Result<PathBuf> {
-    let mut step = workspace.cargo().args([
-        "build",
-        "--release",
-        "--locked",
-        "-p",
-        PACKAGE,
-        "--target",
-        system,
-    ]);
-    if !rustc.is_empty() {
-        step = step.env("RUSTFLAGS", rustc);
+/// How the program is built for a system. The system is named even where it is this one: what is
+/// said to rustc is then kept from build scripts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Build {
+    system: String,
+    cargo: Vec<&'static str>,
+    rustc: Vec<String>,
+    env: Vec<(&'static str, String)>,
+}
+
+impl Build {
+    /// As it is built for this system by itself.
+    pub(crate) fn of(system: &str) -> Self {
+        Self { system: system.to_owned(), cargo: Vec::new(), rustc: Vec::new(), env: Vec::new() }
     }
-    step.run()?;
-    let folder = workspace.target().join(system).join("release");
+
+    /// More arguments to cargo.
+    pub(crate) fn cargo(mut self, arg: &'static str) -> Self {
+        self.cargo.push(arg);
+        self
+    }
+
+    /// More arguments to rustc, as `RUSTFLAGS` takes them.
+    pub(crate) fn rustc(mut self, args: &str) -> Self {
+        self.rustc.push(args.to_owned());
+        self
+    }
+
+    /// A variable for this build.
+    pub(crate) fn env(mut self, name: &'static str, value: &str) -> Self {
+        self.env.push((name, value.to_owned()));
+        self
+    }
+
+    fn step(&self, workspace: &Workspace) -> Step {
+        let mut step = workspace
+            .cargo()
+            .args(["build", "--release", "--locked", "-p", PACKAGE])
+            .args(["--target", &self.system])
+            .args(self.cargo.iter().copied());
+        if !self.rustc.is_empty() {
+            step = step.env("RUSTFLAGS", self.rustc.join(" "));
+        }
+        self.env.iter().fold(step, |step, (name, value)| step.env(name, value))
+    }
+}
+
+/// Builds the program as it is delivered.
+pub(crate) fn build(workspace: &Workspace, build: &Build) -> Result<PathBuf> {
+    build.step(workspace).run()?;
+    let folder = workspace.target().join(&build.system).join("release");
     Ok(folder.join(format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX)))
 }
 
@@ -170,6 +204,15 @@ mod tests {
         emptied(&folder).unwrap();
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
         fs::remove_dir(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_build_says_all_that_was_added_to_it() {
+        let workspace = Workspace::parse(crate::metadata::SAMPLE).unwrap();
+        let line = Build::of("x").step(&workspace).line();
+        assert_eq!(line, "cargo build --release --locked -p presence-cli --target x");
+        let more = Build::of("x").cargo("-Zy").rustc("-C a").rustc("-C b").env("E", "1");
+        assert_eq!(more.step(&workspace).line(), format!("RUSTFLAGS='-C a -C b' E=1 {line} -Zy"));
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! A program that needs nothing of the system that it runs on, tried where there is nothing else.
 //!
-//! Built with musl where rustup has that target's standard library. Elsewhere glibc is linked in,
-//! which makes a program as self-contained; it finds hosts by `/etc/hosts` and DNS only, and not by
-//! what else a system's `nsswitch.conf` names. Either is said, and stands in the file's name.
+//! Three ways, the first that is open: musl's standard library from rustup; the same, compiled here
+//! from Rust's source, as Debian packages it, against Debian's musl; glibc linked in. The last is as
+//! self-contained, but finds hosts by `/etc/hosts` and DNS only, and not by what else a system's
+//! `nsswitch.conf` names. Which one it was is said, and glibc stands in the file's name.
+
+mod source;
 
 use std::path::{Path, PathBuf};
 
-use crate::dist::{self, PROGRAM, SHELLS};
+use crate::dist::{self, Build, PROGRAM, SHELLS};
 use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
 use crate::process::Step;
@@ -17,35 +20,66 @@ const GLIBC: &str = "x86_64-unknown-linux-gnu";
 /// Links the C library in. musl's target does it by itself.
 const STATIC: &str = "-C target-feature=+crt-static";
 
+/// How the program comes to be without needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// rustup has musl's standard library.
+    Installed,
+    /// Rust's source and a compiler for musl are here.
+    FromSource,
+    /// glibc is linked in.
+    Glibc,
+}
+
 /// Builds the program, tries it, and packs it with its pages.
 pub(crate) fn run(workspace: &Workspace) -> Result {
     let host = dist::host()?;
-    let (system, rustc, name) = match chosen(has_std(MUSL), &host) {
-        Some(chosen) => chosen,
-        None => {
-            println!("musl: skipped, {MUSL} is not installed and this is {host}");
-            return Ok(());
-        }
+    let Some(way) = chosen(has_std(MUSL), source::is_here(), &host) else {
+        println!("musl: skipped, {MUSL} is not installed and this is {host}");
+        return Ok(());
     };
-    if system == GLIBC {
-        println!(
-            "musl: {MUSL} is not installed (`rustup target add {MUSL}` brings it); glibc is linked \
-             in instead"
-        );
-    }
-    let program = dist::build(workspace, system, rustc)?;
+    println!("musl: {}", way.word());
+    let build = match way {
+        Way::Installed => Build::of(MUSL),
+        Way::FromSource => source::build(workspace, MUSL)?,
+        Way::Glibc => Build::of(GLIBC).rustc(STATIC),
+    };
+    let program = dist::build(workspace, &build)?;
     trial(workspace, &program)?;
-    let packed = packed(workspace, &program, name)?;
+    let packed = packed(workspace, &program, way.name())?;
     println!("musl: {}", workspace.relative(&packed).display());
     Ok(())
 }
 
-/// The target, what rustc is told, and how the result is called.
-fn chosen(has_musl: bool, host: &str) -> Option<(&'static str, &'static str, &'static str)> {
-    if has_musl {
-        return Some((MUSL, "", MUSL));
+fn chosen(has_std: bool, has_source: bool, host: &str) -> Option<Way> {
+    match (has_std, has_source) {
+        (true, _) => Some(Way::Installed),
+        (false, true) => Some(Way::FromSource),
+        (false, false) => (host == GLIBC).then_some(Way::Glibc),
     }
-    (host == GLIBC).then_some((GLIBC, STATIC, "x86_64-linux-static-glibc"))
+}
+
+impl Way {
+    fn word(self) -> String {
+        match self {
+            Self::Installed => format!("with the installed {MUSL}"),
+            Self::FromSource => {
+                format!("{MUSL} is not installed; its standard library is compiled from source")
+            }
+            Self::Glibc => format!(
+                "{MUSL} is not installed (`rustup target add {MUSL}` brings it, or Debian's \
+                 rust-src with musl-tools); glibc is linked in instead"
+            ),
+        }
+    }
+
+    /// What the package is called after.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Installed | Self::FromSource => MUSL,
+            Self::Glibc => "x86_64-linux-static-glibc",
+        }
+    }
 }
 
 /// Whether the standard library for a target is there.
@@ -69,7 +103,12 @@ fn trial(workspace: &Workspace, program: &Path) -> Result {
     if said.trim() != wanted {
         return Err(Failure::new(format!("`--version` says `{}`, not `{wanted}`", said.trim())));
     }
-    inside.args(["/presence", "demo"]).run()?;
+    inside.clone().args(["/presence", "demo"]).run()?;
+    // It has no standard input here, so the simulators end as soon as they have said where they are.
+    let simulated = inside.args(["/presence", "sim", "--json"]).output()?;
+    if !simulated.contains("\"conpeek\"") {
+        return Err(Failure::new("`sim --json` names no simulator"));
+    }
     println!("musl: runs where there is nothing else");
     Ok(())
 }
@@ -114,12 +153,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn musl_comes_first_and_the_other_way_says_its_name() {
-        assert_eq!(chosen(true, GLIBC), Some((MUSL, "", MUSL)));
-        let (system, rustc, name) = chosen(false, GLIBC).unwrap();
-        assert_eq!((system, rustc), (GLIBC, STATIC));
-        assert!(name.contains("glibc") && !name.contains("musl"));
-        assert_eq!(chosen(false, "aarch64-apple-darwin"), None);
+    fn musl_comes_first_then_its_source_and_glibc_says_its_name() {
+        assert_eq!(chosen(true, true, GLIBC), Some(Way::Installed));
+        assert_eq!(chosen(false, true, GLIBC), Some(Way::FromSource));
+        assert_eq!(chosen(false, false, GLIBC), Some(Way::Glibc));
+        assert_eq!(chosen(false, false, "aarch64-apple-darwin"), None);
+        assert!(Way::Glibc.name().contains("glibc") && !Way::Glibc.name().contains("musl"));
     }
 
     #[test]

@@ -8,6 +8,10 @@ use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
 use crate::process::Step;
 
+/// The manual has a page, and bash completes the program's commands.
+const PAGES: &str = "zgrep --quiet '^.TH presence 1' /usr/share/man/man1/presence.1.gz && \
+    source /usr/share/bash-completion/completions/presence && complete -p presence";
+
 /// Makes Debian's smallest system in a folder and tries the package there.
 pub(crate) fn run(workspace: &Workspace, package: &Path) -> Result {
     if let Some(missing) = missing() {
@@ -41,6 +45,7 @@ pub(crate) fn run(workspace: &Workspace, package: &Path) -> Result {
         )));
     }
     inside(&["dpkg", "--verify", PROGRAM]).run()?;
+    inside(&["bash", "-c", PAGES]).run()?;
     inside(&[PROGRAM, "demo"]).run()?;
     inside(&["dpkg", "--remove", PROGRAM]).run()?;
     let left = inside(&["dpkg-query", "--list", PROGRAM]).output();
