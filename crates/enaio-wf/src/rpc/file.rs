@@ -16,7 +16,7 @@ const MAX_LENGTH: usize = 9_999_999_999;
 /// A file behind a call or a response.
 ///
 /// The extension is the sender's word: it may hold `/` and `..` and must never become part of a
-/// path. `Debug` shows the length only.
+/// path. A file with such a one cannot be sent. `Debug` shows the length only.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct File {
@@ -32,20 +32,27 @@ impl File {
     /// # Errors
     /// `InvalidInput`, where the extension is not at most ten ASCII letters, digits, `-` or `_`.
     pub fn new(extension: impl Into<String>, content: impl Into<Bytes>) -> Result<Self> {
-        let (extension, content) = (extension.into(), content.into());
+        let file = Self { extension: extension.into(), content: content.into() };
+        file.check()?;
+        Ok(file)
+    }
+
+    /// Whether it may be sent: one that a server sent, or whose fields were set, need not be.
+    fn check(&self) -> Result<()> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        if extension.len() > 10 || !extension.bytes().all(plain) {
+        if self.extension.len() > 10 || !self.extension.bytes().all(plain) {
             let message = "an extension has at most ten ASCII letters, digits, `-` or `_`";
             return Err(Error::invalid("extension", message));
         }
-        if content.len() > MAX_LENGTH {
+        if self.content.len() > MAX_LENGTH {
             return Err(Error::invalid("content", "the file is longer than can be announced"));
         }
-        Ok(Self { extension, content })
+        Ok(())
     }
 
     /// Appends header, content and footer.
-    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<()> {
+        self.check()?;
         let digits = format!("{:010}@", self.content.len());
         out.extend_from_slice(MARK);
         out.extend_from_slice(digits.as_bytes());
@@ -54,6 +61,7 @@ impl File {
         out.push(b'@');
         out.extend_from_slice(&self.content);
         out.extend_from_slice(FOOTER);
+        Ok(())
     }
 
     /// Reads a header: the length of the content and the extension.

@@ -18,7 +18,8 @@ impl Call {
     ///
     /// # Errors
     /// `InvalidInput`, where a name or a text holds a NUL, the job name is not printable ASCII, or
-    /// the call is too large for the protocol.
+    /// the call is too large for the protocol, or the extension of a file is none that
+    /// [`File::new`] takes.
     pub fn to_frame(&self) -> Result<Vec<u8>> {
         frame(|out| self.write(out), &self.files)
     }
@@ -39,7 +40,7 @@ fn frame(body: impl FnOnce(&mut Vec<u8>) -> Result<()>, files: &[File]) -> Resul
     body(&mut out)?;
     let header = header(out.len() - HEADER)?;
     for file in files {
-        file.write(&mut out);
+        file.write(&mut out)?;
     }
     let mut digest = Running::default();
     digest.add(out.get(HEADER..).unwrap_or_default());

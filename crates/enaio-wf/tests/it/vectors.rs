@@ -1,5 +1,6 @@
 //! The vectors: lists, error sections, headers, whole frames, and what must be refused.
 
+use enaio_wf::presence_core::ErrorKind;
 use enaio_wf::rpc::{Call, Damage, Expected, File, Incoming, Limits, ReadError, Response, Value};
 use serde_json::Value as Json;
 
@@ -180,4 +181,20 @@ fn values_are_not_printed() {
     assert!(printed.contains("UserPwd") && printed.contains("STRING"), "{printed}");
     assert!(!printed.contains("geheim") && !printed.contains("4711"), "{printed}");
     assert_eq!(Value::from(4711).to_integer(), Some(4711));
+}
+
+/// What a server sent, or a field that was set, is not checked by `File::new`.
+#[test]
+fn no_extension_is_sent_that_could_be_a_path_or_leave_its_place() {
+    for extension in ["../etc", "a/b", "a\\b", "a.b", "@x", "\u{11}", "żó", "a\0", "elevenchars"]
+    {
+        let mut file = File::new("txt", "x").unwrap();
+        file.extension = extension.to_owned();
+        let refused = Call::new("j").file(file.clone()).to_frame().unwrap_err();
+        assert_eq!((refused.kind(), refused.field()), (ErrorKind::InvalidInput, Some("extension")));
+        assert!(!refused.report().to_string().contains(extension), "{extension:?} is told");
+        let mut answer = Response::new(0);
+        answer.files.push(file);
+        assert_eq!(answer.to_frame().unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
 }
