@@ -8,6 +8,7 @@ use presence_core::{Error, ErrorKind, ListOptions, Result, StatusStream, UserSta
 
 use super::find::{Place, places};
 use super::people::Person;
+use super::read::OF_A_ROW;
 use super::{Inner, tag};
 
 pub(super) fn list(inner: Arc<Inner>, options: &ListOptions) -> StatusStream {
@@ -86,5 +87,5 @@ impl Inner {
 }
 
 fn unnamed() -> Error {
-    Error::new(ErrorKind::Protocol, "a row of the answer names nobody").with_field("Id")
+    Error::new(ErrorKind::Protocol, "a row of the answer names nobody").with_field(OF_A_ROW)
 }

@@ -13,6 +13,9 @@ use super::{Inner, not_found};
 use crate::client::Id;
 use crate::map;
 
+/// The field that an error names where a row is at fault and not the whole answer.
+pub(super) const OF_A_ROW: &str = "Id";
+
 impl Inner {
     /// One result a person, in the order asked.
     pub(super) async fn read(&self, users: &[UserRef]) -> Vec<Result<UserStatus>> {
@@ -72,6 +75,7 @@ fn reference(place: &Place, person: &Person) -> Result<UserRef> {
     };
     UserRef::id(id).map_err(|error| {
         Error::new(ErrorKind::Protocol, "an id of the server cannot be referred to")
+            .with_field(OF_A_ROW)
             .with_source(error)
     })
 }

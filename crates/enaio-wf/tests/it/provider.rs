@@ -290,6 +290,41 @@ async fn a_watch_polls_the_absent_and_tells_the_difference() {
 }
 
 #[tokio::test]
+async fn whoever_may_be_a_row_that_names_nobody_is_not_gone() {
+    let office = Office::new();
+    let provider = office.provider();
+    let mut events = provider.watch(WatchOptions::new());
+    let mut next = async || events.next().await.unwrap().unwrap();
+    assert!(matches!(next().await, Event::Started { .. }));
+    for _ in 0..3 {
+        assert!(matches!(next().await, Event::Seen(_)));
+    }
+    office.remove("P2");
+    office.add("O1", ["a,b", "Jan Kowalski", "jan", ""]);
+    let Event::Unreadable { user, error } = next().await else { panic!("it is not told") };
+    assert_eq!((user, error.kind()), (by_id("P2"), ErrorKind::Protocol));
+    // Once the row is away, so is the doubt.
+    office.remove("a,b");
+    let Event::Gone { user } = next().await else { panic!("nobody is gone") };
+    assert_eq!(user, by_id("P2"));
+}
+
+#[tokio::test]
+async fn rows_that_are_all_nobody_interrupt_a_watch() {
+    let office = Office::new();
+    ["P1", "P2", "P3"].map(|id| office.remove(id));
+    office.add("O1", ["a,b", "Nobody", "nobody", ""]);
+    let provider = office.provider();
+    let mut events = provider.watch(WatchOptions::new());
+    let mut next = async || events.next().await.unwrap().unwrap();
+    assert!(matches!(next().await, Event::Started { .. }));
+    assert!(matches!(next().await, Event::Interrupted { .. }));
+    office.add("O1", ["P7", "Olga Wrona", "olga", ""]);
+    assert!(matches!(next().await, Event::Reconnected { .. }));
+    assert!(matches!(next().await, Event::Seen(_)));
+}
+
+#[tokio::test]
 async fn a_list_without_anybody_asks_nobody() {
     let office = Office::new();
     let mut people = office.provider().list(ListOptions::new().with_limit(0));
