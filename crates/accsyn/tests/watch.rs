@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use accsyn::{Config, Provider};
 use common::sim::{INACTIVE, STANDARD, config, id, provider, simulator, user};
 use futures_util::StreamExt;
-use presence_core::{AccountState, Event, EventStream, UserStatusProvider, WatchOptions};
+use presence_core::{AccountState, Event, EventStream, UserRef, UserStatusProvider, WatchOptions};
 use presence_sim::accsyn::Role;
 use presence_sim::{Accsyn, Action, Fault, Trigger};
 
@@ -41,18 +41,19 @@ async fn watched(server: &Accsyn, config: Config) -> (Provider, EventStream) {
 
 /// Answers the next `times` lists of active users with nobody, as pages do that have shifted.
 fn hide(server: &Accsyn, size: usize, times: u64) {
+    answer(server, size, times, r#"{"result": []}"#);
+}
+
+/// Answers the next `times` lists of active users.
+fn answer(server: &Accsyn, size: usize, times: u64, body: &str) {
     let list = Trigger {
         method: Some("GET".to_owned()),
         path: Some(format!("data%22%3A%20%7B%22limit%22%3A%20{size}%7D")),
         times: Some(times),
         ..Trigger::default()
     };
-    let nobody = Action::Status {
-        status: 200,
-        headers: BTreeMap::new(),
-        body: r#"{"result": []}"#.to_owned(),
-    };
-    server.faults().push(Fault::new(list, nobody).unwrap());
+    let answer = Action::Status { status: 200, headers: BTreeMap::new(), body: body.to_owned() };
+    server.faults().push(Fault::new(list, answer).unwrap());
 }
 
 #[tokio::test]
@@ -69,6 +70,52 @@ async fn who_is_still_there_is_not_gone() {
     server.invite("new@example.com", Role::Standard).unwrap();
     let Event::Seen(status) = next(&mut events).await else { panic!("somebody else is gone") };
     assert_eq!(status.subject.email.unwrap().as_str(), "new@example.com");
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_row_that_names_nobody_hides_no_news_of_the_others() {
+    let simulator = simulator().await;
+    let server = simulator.accsyn().unwrap();
+    let (_provider, mut events) = watched(server, config(server)).await;
+    let anna = user(server, STANDARD);
+    let row = format!(r#"{{"id": "{}", "code": "{}", "status": "disabled"}}"#, anna.id, anna.code);
+    answer(server, 100, 1, &format!(r#"{{"result": [{{"id": null}}, {row}]}}"#));
+    let Event::Changed { now, .. } = next(&mut events).await else { panic!("no change") };
+    assert_eq!(now.account, AccountState::Disabled);
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn rows_that_are_all_nobody_are_told_and_read_again() {
+    let simulator = simulator().await;
+    let server = simulator.accsyn().unwrap();
+    let mut config = config(server);
+    config.include_inactive = false;
+    let (_provider, mut events) = watched(server, config).await;
+    answer(server, 100, 1, r#"{"result": [{"id": null}]}"#);
+    assert!(matches!(next(&mut events).await, Event::Interrupted { .. }));
+    assert!(matches!(next(&mut events).await, Event::Reconnected { .. }));
+    simulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_watch_of_one_outlives_an_answer_that_names_nobody() {
+    let simulator = simulator().await;
+    let server = simulator.accsyn().unwrap();
+    let anna = UserRef::id(user(server, STANDARD).id).unwrap();
+    let (provider, _) = provider(server, config(server));
+    let find = Trigger {
+        method: Some("GET".to_owned()),
+        path: Some("/event".to_owned()),
+        times: Some(1),
+        ..Trigger::default()
+    };
+    server.faults().push(Fault::new(find, Action::Html { status: 200 }).unwrap());
+    let mut events = provider.watch(WatchOptions::new().with_users([anna]));
+    assert!(matches!(next(&mut events).await, Event::Started { .. }));
+    assert!(matches!(next(&mut events).await, Event::Unreadable { .. }));
+    assert!(matches!(next(&mut events).await, Event::Seen(_)));
     simulator.shutdown().await;
 }
 

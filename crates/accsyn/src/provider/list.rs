@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::StreamExt;
 use presence_core::{
     Error, ErrorKind, ListOptions, Result, StatusStream, UserRef, UserStatus, Vendor,
 };
@@ -18,6 +19,11 @@ pub(super) struct Cursor {
 }
 
 pub(super) fn list(inner: Arc<Inner>, options: &ListOptions) -> StatusStream {
+    Box::pin(rows(inner, options).map(|row| row?))
+}
+
+/// As [`list`], with the rows that cannot be read apart from what ends the list.
+pub(super) fn rows(inner: Arc<Inner>, options: &ListOptions) -> Pager<Result<UserStatus>, Cursor> {
     let largest = inner.config.page_size.max(1);
     let size = options.page_size.unwrap_or(largest).clamp(1, largest);
     let mut bounds = PagerOptions::default();
@@ -31,7 +37,7 @@ pub(super) fn list(inner: Arc<Inner>, options: &ListOptions) -> StatusStream {
             page.map_err(|error| tag(error, "list"))
         }
     });
-    Box::pin(pager.about(Vendor::ACCSYN, "list"))
+    pager.about(Vendor::ACCSYN, "list")
 }
 
 impl Inner {
@@ -40,7 +46,7 @@ impl Inner {
         cursor: Cursor,
         size: usize,
         seen: &Seen,
-    ) -> Result<Page<UserStatus, Cursor>> {
+    ) -> Result<Page<Result<UserStatus>, Cursor>> {
         let find = Find::new().with_limit(size).with_skip(cursor.skip);
         let find = if cursor.inactive { find.with_inactive(true) } else { find };
         let page = self.client.page(&find, seen).await?;
@@ -49,7 +55,7 @@ impl Inner {
             .then_some(Cursor { inactive: true, skip: 0 });
         let rows = page.items.into_iter().map(|row| self.listed(row?));
         let rows = self.with_availability(rows.collect()).await;
-        let named = rows.into_iter().map(|row| row.map_err(|error| tag(error, "list")));
+        let named = rows.into_iter().map(|row| Ok(row.map_err(|error| tag(error, "list"))));
         Ok(Page::new(named.collect(), next.or(then)))
     }
 

@@ -52,17 +52,22 @@ impl Watched {
     }
 
     async fn everybody(&self) -> Result<Rows> {
-        let mut all = list::list(Arc::clone(&self.inner), &ListOptions::new());
+        let mut all = list::rows(Arc::clone(&self.inner), &ListOptions::new());
         let mut rows = Rows::new();
+        let mut nameless = None;
         while let Some(row) = all.next().await {
-            let status = row.map_err(|error| match error.kind() {
-                // Nobody knows whose row it is: to go on would report that person as gone.
-                ErrorKind::Protocol => error.with_retry_state(RetryState::Temporary),
-                _ => error,
-            })?;
-            if let Some(user) = status.subject.best_ref() {
-                rows.push((user, Ok(status)));
+            match row.map_err(passing)? {
+                Ok(status) => {
+                    let user = status.subject.best_ref();
+                    rows.extend(user.map(|user| (user, Ok(status))));
+                }
+                // Whoever it is, is missing, and is asked for by id.
+                Err(error) => nameless = Some(error),
             }
+        }
+        // Nobody knows whose rows they are: to go on would say that everybody is gone.
+        if let Some(error) = nameless.filter(|_| rows.is_empty()) {
+            return Err(passing(error));
         }
         let mut kept = self.kept(&rows).await;
         rows.append(&mut kept);
@@ -104,8 +109,8 @@ impl Watched {
     /// Where nobody could be read and it is not about the people, the reading failed as a whole.
     async fn named(&self) -> Result<Rows> {
         let rows = self.inner.read(&self.users).await;
-        let personal = |kind| matches!(kind, ErrorKind::NotFound | ErrorKind::InvalidInput);
-        let failed = |row: &Result<UserStatus>| row.as_ref().is_err_and(|it| !personal(it.kind()));
+        let failed =
+            |row: &Result<UserStatus>| row.as_ref().is_err_and(|it| !is_of_the_row(it.kind()));
         if rows.iter().all(failed)
             && let Some(Err(error)) = rows.first()
         {
@@ -114,6 +119,20 @@ impl Watched {
         let rows = rows.into_iter().map(|row| row.map_err(|error| tag(error, "watch")));
         Ok(self.users.iter().cloned().zip(rows).collect())
     }
+}
+
+/// What is wrong with an answer may be right in the next.
+fn passing(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Protocol => error.with_retry_state(RetryState::Temporary),
+        _ => error,
+    }
+}
+
+/// Whether an error concerns one person, so that the others can still be read.
+fn is_of_the_row(kind: ErrorKind) -> bool {
+    use ErrorKind::{InvalidInput, NotFound, Protocol, Rejected};
+    matches!(kind, NotFound | InvalidInput | Rejected | Protocol)
 }
 
 /// Temporary: the last status stands, and the watch says that it may be old.
