@@ -7,23 +7,29 @@ use presence_core::{Error, ErrorKind, Result};
 /// The URL of the relation `next`, byte for byte. `None` where there is none.
 ///
 /// # Errors
-/// `Protocol` where the header speaks of a next page and cannot be read: taking that for the end
-/// would lose people silently.
+/// `Protocol` where the header speaks of a next page and cannot be read, or is cut: taking that for
+/// the end would lose people silently.
 pub(crate) fn next_link(headers: &HeaderMap) -> Result<Option<String>> {
     let mut suspect = false;
     for value in headers.get_all(LINK) {
         let text = String::from_utf8_lossy(value.as_bytes());
         let mut rest = &*text;
         while let Some((url, params, after)) = first_link(rest) {
-            if relations(params).any(|relation| relation.eq_ignore_ascii_case("next")) {
+            let Some(relations) = relations(params) else {
+                suspect = true;
+                rest = after;
+                continue;
+            };
+            let mut relations = relations.split_ascii_whitespace();
+            if relations.any(|relation| relation.eq_ignore_ascii_case("next")) {
                 return Ok(Some(url.to_owned()));
             }
             rest = after;
         }
-        suspect |= rest.to_ascii_lowercase().contains("next");
+        suspect |= rest.contains('<') || rest.to_ascii_lowercase().contains("next");
     }
     if suspect {
-        let message = "the Link header names a next page and cannot be read";
+        let message = "the Link header may name a next page and cannot be read";
         return Err(Error::new(ErrorKind::Protocol, message).with_field("link"));
     }
     Ok(None)
@@ -37,20 +43,24 @@ fn first_link(text: &str) -> Option<(&str, &str, &str)> {
     Some((url, params, after))
 }
 
-/// The relations of the first `rel`; the standard ignores further ones.
-fn relations(params: &str) -> impl Iterator<Item = &str> {
+/// The relations of the first `rel`; the standard ignores further ones. `None` where there is no
+/// whole one, which the standard demands.
+fn relations(params: &str) -> Option<&str> {
     let mut rest = params;
-    let mut rel = "";
-    while !rest.is_empty() && rel.is_empty() {
+    while !rest.is_empty() {
         let (param, after) = split_unquoted(rest, ';');
         if let Some((name, value)) = param.split_once('=')
             && name.trim().eq_ignore_ascii_case("rel")
         {
-            rel = value.trim().trim_matches('"');
+            let value = value.trim();
+            return match value.strip_prefix('"') {
+                Some(quoted) => quoted.strip_suffix('"'),
+                None => Some(value).filter(|value| !value.is_empty()),
+            };
         }
         rest = after;
     }
-    rel.split_ascii_whitespace()
+    None
 }
 
 /// What stands before the first `separator` outside quotes, and what stands after it.
@@ -109,7 +119,7 @@ mod tests {
 
     #[test]
     fn other_relations_are_no_next_page() {
-        for value in ["", r#"<p>; rel="prev""#, r#"<p>; rel="prev""#, "<p>", "garbage"] {
+        for value in ["", r#"<p>; rel="prev""#, "<p>; rel=prev", "garbage"] {
             assert_eq!(next(&[value]).unwrap(), None, "{value}");
         }
         assert_eq!(next(&[]).unwrap(), None);
@@ -119,6 +129,16 @@ mod tests {
     fn a_next_page_that_cannot_be_read_is_not_the_end() {
         for value in ["<https://h/v1; rel=\"next\"", "https://h/v1; rel=next"] {
             assert_eq!(next(&[value]).unwrap_err().kind(), ErrorKind::Protocol, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_is_cut_anywhere_is_not_the_end() {
+        let whole = r#"<p>; rel="prev", </v1/people?c=1>; rel="next""#;
+        let next_begins = whole.find("</v1").unwrap();
+        for cut in next_begins + 1..whole.len() {
+            let error = next(&[&whole[..cut]]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Protocol, "{}", &whole[..cut]);
         }
     }
 }

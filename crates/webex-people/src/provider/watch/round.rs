@@ -82,6 +82,11 @@ impl Watcher {
             self.schedule.put_back(Unit::Everybody, self.clock.monotonic());
             return self.fell_silent(nobody_left(), 0);
         }
+        // Nobody knows whose rows they are: to go on in silence would say that nobody is there.
+        if round.bad_rows > 0 && round.bad_rows == round.rows {
+            self.schedule.put_back(Unit::Everybody, self.clock.monotonic());
+            return self.fell_silent(nobody_readable(), 0);
+        }
         self.empty_before = false;
         self.listed = round.rows;
         self.is_back();
@@ -123,6 +128,11 @@ impl Watcher {
         }
         count
     }
+}
+
+fn nobody_readable() -> Error {
+    let message = "no row of the list of everybody can be read; it is read again";
+    Error::new(ErrorKind::Protocol, message).with_retry_state(RetryState::Temporary)
 }
 
 fn nobody_left() -> Error {
