@@ -6,13 +6,14 @@
 mod rota;
 mod rota_server;
 
+use std::future::Ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use presence_core::{
     Absence, Axis, Clock, ManualClock, Secret, Target, Timestamp, UserRef, UserStatusProvider,
 };
-use presence_testkit::{Fixture, run_all};
+use presence_testkit::{Fixture, run_all, switching};
 use rota_server::{KEY, Roster, Server};
 
 const PEOPLE: [&str; 5] = ["anna", "ewa", "jan", "ola", "piotr"];
@@ -28,12 +29,8 @@ fn config(server: &Server) -> rota::Config {
 fn switch(
     roster: &Arc<Roster>,
     which: fn(&Roster) -> &AtomicBool,
-) -> impl Fn(bool) -> std::future::Ready<()> + Send + Sync + 'static {
-    let roster = Arc::clone(roster);
-    move |on| {
-        which(&roster).store(on, Ordering::SeqCst);
-        std::future::ready(())
-    }
+) -> impl Fn(bool) -> Ready<()> + Send + Sync + 'static {
+    switching(roster, move |roster, on| which(roster).store(on, Ordering::SeqCst))
 }
 
 fn fixture(server: &Server, clock: &ManualClock) -> Fixture {

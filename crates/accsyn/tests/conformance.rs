@@ -14,7 +14,7 @@ use common::sim::{
 use presence_core::{AccountState, Axis, Change, Target, UserRef, UserStatusProvider};
 use presence_sim::accsyn::Status;
 use presence_sim::{Accsyn, Action, Ending, Fault, Trigger};
-use presence_testkit::{Fixture, Report, run_all};
+use presence_testkit::{Fixture, Report, run_all, switching};
 
 fn standing(server: &Accsyn, user: &UserRef) -> Option<Target> {
     let user = server.account(user.as_str())?;
@@ -35,16 +35,15 @@ fn set_behind_its_back(server: &Accsyn, user: &UserRef, target: Target) {
     server.set_status(user.as_str(), status).unwrap();
 }
 
-fn switch(server: &Accsyn, on: bool, fault: Fault) {
-    if on {
-        server.faults().push(fault);
-    } else {
-        server.faults().clear();
-    }
-}
-
 fn status(status: u16) -> Fault {
     Fault::always(Action::Status { status, headers: [].into(), body: String::new() }).unwrap()
+}
+
+fn switch(server: &Accsyn, on: bool, fault: Fault) {
+    match on {
+        true => server.faults().push(fault),
+        false => server.faults().clear(),
+    }
 }
 
 /// Every operation is one path, so writes are told by their methods.
@@ -66,13 +65,11 @@ fn people(server: &Accsyn) -> usize {
 
 /// Spoils the second active user, where each page is one row.
 fn spoiling(fixture: Fixture, server: &Accsyn) -> Fixture {
-    let server = server.clone();
-    fixture.spoiling_a_row(move |on| {
+    fixture.spoiling_a_row(switching(server, |server, on| {
         let data = "data%22%3A%20%7B%22limit%22%3A%201%2C%20%22skip%22%3A%201%7D";
         let second = Trigger { path: Some(data.to_owned()), ..Trigger::default() };
-        switch(&server, on, Fault::new(second, Action::Nulls).unwrap());
-        std::future::ready(())
-    })
+        switch(server, on, Fault::new(second, Action::Nulls).unwrap());
+    }))
 }
 
 async fn conforms(change: impl FnOnce(&mut Config)) -> Report {
@@ -125,29 +122,13 @@ async fn conforms(change: impl FnOnce(&mut Config)) -> Report {
         })
         // The clock skips every wait, so a poll has passed as soon as it is asked for.
         .ticking(tokio::task::yield_now)
-        .breaking({
-            let server = at();
-            move |on| {
-                switch(&server, on, status(503));
-                std::future::ready(())
-            }
-        })
-        .revoking({
-            let server = at();
-            move |on| {
-                switch(&server, on, status(401));
-                // A refused login is not repeated for a moment.
-                renewed.advance(Duration::from_secs(2));
-                std::future::ready(())
-            }
-        })
-        .losing_answers({
-            let server = at();
-            move |on| {
-                losing_answers(&server, on);
-                std::future::ready(())
-            }
-        })
+        .breaking(switching(&server, |server, on| switch(server, on, status(503))))
+        .revoking(switching(&server, move |server, on| {
+            switch(server, on, status(401));
+            // A refused login is not repeated for a moment.
+            renewed.advance(Duration::from_secs(2));
+        }))
+        .losing_answers(switching(&server, losing_answers))
         .making(move || Arc::new(provider_at(config.clone(), &made)));
     let fixture = if pages_of_one { spoiling(fixture, &server) } else { fixture };
     let report = run_all(&*provider, &fixture).await;

@@ -4,6 +4,7 @@
 
 mod common;
 
+use std::future::Ready;
 use std::sync::Arc;
 
 use common::{config, id, provider, reading, simulator};
@@ -11,7 +12,7 @@ use conpeek::{Config, ReadMode};
 use presence_core::{Availability, Axis, Target, UserRef, UserStatusProvider};
 use presence_sim::conpeek::State;
 use presence_sim::{Action, Conpeek, Ending, Fault, Trigger};
-use presence_testkit::{Fixture, Report, run_all};
+use presence_testkit::{Fixture, Report, run_all, switching};
 
 /// What the simulator shows when it is asked directly.
 fn standing(server: &Conpeek, user: &UserRef) -> Option<Target> {
@@ -32,13 +33,12 @@ fn set_behind_its_back(server: &Conpeek, user: &UserRef, target: Target) {
     server.set_state(user.as_str(), state).unwrap();
 }
 
-/// Puts the fault in force, or takes all faults away.
-fn switch(server: &Conpeek, on: bool, fault: Fault) {
-    if on {
-        server.faults().push(fault);
-    } else {
-        server.faults().clear();
-    }
+/// Puts the fault in force, and takes all faults away.
+fn faulting(server: &Conpeek, fault: Fault) -> impl Fn(bool) -> Ready<()> + Send + Sync + 'static {
+    switching(server, move |server, on| match on {
+        true => server.faults().push(fault.clone()),
+        false => server.faults().clear(),
+    })
 }
 
 fn status(status: u16) -> Action {
@@ -49,6 +49,8 @@ fn fixture(server: &Conpeek, config: &Config) -> Fixture {
     let at = || server.clone();
     let made = config.clone();
     let (one, other) = (Availability::Offline, Availability::Available);
+    let cut = Fault::always(Action::Cut { ending: Ending::Reset }).unwrap();
+    let second = Trigger { path: Some("/2/".to_owned()), ..Trigger::default() };
     let login = UserRef::login(server.user("3").unwrap().login).unwrap();
     Fixture::new([id(3), id(1), id(2), id(4)])
         .with_references([id(3), login])
@@ -84,36 +86,10 @@ fn fixture(server: &Conpeek, config: &Config) -> Fixture {
         })
         // The clock skips every wait, so a poll has passed as soon as it is asked for.
         .ticking(tokio::task::yield_now)
-        .breaking({
-            let server = at();
-            move |on| {
-                switch(&server, on, Fault::always(status(503)).unwrap());
-                std::future::ready(())
-            }
-        })
-        .revoking({
-            let server = at();
-            move |on| {
-                switch(&server, on, Fault::always(status(401)).unwrap());
-                std::future::ready(())
-            }
-        })
-        .losing_answers({
-            let server = at();
-            move |on| {
-                let cut = Fault::always(Action::Cut { ending: Ending::Reset }).unwrap();
-                switch(&server, on, cut.applied(true).unwrap());
-                std::future::ready(())
-            }
-        })
-        .spoiling_a_row({
-            let server = at();
-            move |on| {
-                let second = Trigger { path: Some("/2/".to_owned()), ..Trigger::default() };
-                switch(&server, on, Fault::new(second, Action::Nulls).unwrap());
-                std::future::ready(())
-            }
-        })
+        .breaking(faulting(server, Fault::always(status(503)).unwrap()))
+        .revoking(faulting(server, Fault::always(status(401)).unwrap()))
+        .losing_answers(faulting(server, cut.applied(true).unwrap()))
+        .spoiling_a_row(faulting(server, Fault::new(second, Action::Nulls).unwrap()))
         .making(move || Arc::new(provider(made.clone()).0))
 }
 

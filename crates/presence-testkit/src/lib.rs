@@ -92,7 +92,7 @@ pub mod tables;
 
 use presence_core::UserStatusProvider;
 
-pub use self::fixture::Fixture;
+pub use self::fixture::{Fixture, switching};
 #[cfg(feature = "tracing")]
 pub use self::leaks::Leaks;
 #[cfg(feature = "tracing")]

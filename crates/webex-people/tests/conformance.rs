@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use common::{Reply, Seen, Server, TOKEN, config, provider_of};
 use presence_core::{Availability, Axis, Target, UserRef, UserStatusProvider};
-use presence_testkit::{Fixture, Report, run_all};
+use presence_testkit::{Fixture, Report, run_all, switching};
 use webex_people::Config;
 
 /// An organisation whose app follows calling do-not-disturb, as it does where the administrator
@@ -132,11 +132,7 @@ fn fixture(organisation: &Arc<Organisation>, config: &Config) -> Fixture {
     let email = UserRef::email("p0@example.com").unwrap();
     let (one, other) = (Availability::DoNotDisturb, Availability::Available);
     let switch = |flag: fn(&Organisation) -> &AtomicBool| {
-        let organisation = at();
-        move |on| {
-            flag(&organisation).store(on, Ordering::SeqCst);
-            std::future::ready(())
-        }
+        switching(organisation, move |it, on| flag(it).store(on, Ordering::SeqCst))
     };
     let made = config.clone();
     Fixture::new([id(0), id(1), id(2), id(3)])

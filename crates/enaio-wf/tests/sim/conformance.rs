@@ -6,7 +6,7 @@ use std::time::Duration;
 use enaio_wf::Config;
 use enaio_wf::presence_core::{Absence, Axis, Target, UserRef, UserStatusProvider};
 use presence_sim::{Action, Enaio, Ending, Fault};
-use presence_testkit::{Fixture, Report, run_all};
+use presence_testkit::{Fixture, Report, run_all, switching};
 
 use crate::server::{clock, config, cut, id, plain, provider_at, simulator, user};
 
@@ -45,7 +45,7 @@ async fn conforms(shape: impl FnOnce(&Enaio) -> Config) -> Report {
         UserRef::name(first.name.as_str()).unwrap(),
     ];
     let at = || server.clone();
-    let made = clock.clone();
+    let (made, renewed) = (clock.clone(), clock.clone());
     let (user, password) = (server.user().to_owned(), server.password().to_owned());
     let fixture = Fixture::new(known)
         .with_references(references)
@@ -81,31 +81,17 @@ async fn conforms(shape: impl FnOnce(&Enaio) -> Config) -> Report {
         })
         // The clock skips every wait, so a poll has passed as soon as it is asked for.
         .ticking(tokio::task::yield_now)
-        .breaking({
-            let server = at();
-            move |on| {
-                let cut = Fault::always(Action::Cut { ending: Ending::Reset }).unwrap();
-                switch(&server, on, [cut]);
-                std::future::ready(())
-            }
-        })
-        .revoking({
-            let (server, clock) = (at(), clock.clone());
-            move |on| {
-                server.set_password(&user, if on { "another" } else { &password });
-                server.forget_sessions();
-                // A refused login is not attempted again for a minute.
-                clock.advance(Duration::from_secs(60));
-                std::future::ready(())
-            }
-        })
-        .losing_answers({
-            let server = at();
-            move |on| {
-                losing_answers(&server, on);
-                std::future::ready(())
-            }
-        })
+        .breaking(switching(&server, |server, on| {
+            let cut = Fault::always(Action::Cut { ending: Ending::Reset }).unwrap();
+            switch(server, on, [cut]);
+        }))
+        .revoking(switching(&server, move |server, on| {
+            server.set_password(&user, if on { "another" } else { &password });
+            server.forget_sessions();
+            // A refused login is not attempted again for a minute.
+            renewed.advance(Duration::from_secs(60));
+        }))
+        .losing_answers(switching(&server, losing_answers))
         .making(move || Arc::new(provider_at(config.clone(), &made)));
     let report = run_all(&*provider, &fixture).await;
     simulator.shutdown().await;

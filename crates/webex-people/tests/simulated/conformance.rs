@@ -1,23 +1,23 @@
 //! The contracts of the trait, through the real client and the simulated Webex.
 
+use std::future::Ready;
 use std::sync::Arc;
 
 use presence_core::{Availability, Axis, Target, UserRef, UserStatusProvider};
 use presence_sim::webex::{Damage, Status};
-use presence_sim::{Action, Ending, Fault, Webex};
-use presence_testkit::{Fixture, Report, run_all};
+use presence_sim::{Action, Ending, Fault, Trigger, Webex};
+use presence_testkit::{Fixture, Report, run_all, switching};
 use webex_people::Config;
 
 use super::common::provider_of;
 use super::{config, simulator};
 
-/// Puts the fault in force, or takes all faults away.
-fn switch(server: &Webex, on: bool, fault: Fault) {
-    if on {
-        server.faults().push(fault);
-    } else {
-        server.faults().clear();
-    }
+/// Puts the fault in force, and takes all faults away.
+fn faulting(server: &Webex, fault: Fault) -> impl Fn(bool) -> Ready<()> + Send + Sync + 'static {
+    switching(server, move |server, on| match on {
+        true => server.faults().push(fault.clone()),
+        false => server.faults().clear(),
+    })
 }
 
 fn status(status: u16) -> Action {
@@ -36,6 +36,8 @@ fn fixture(server: &Webex, config: &Config) -> Fixture {
         Target::Availability(Availability::Busy) => Status::Call,
         _ => Status::Active,
     };
+    let writes = Trigger { method: Some("PUT".to_owned()), ..Trigger::default() };
+    let cut = Fault::new(writes, Action::Cut { ending: Ending::Reset }).unwrap();
     // The fourth of the cast has no calling licence.
     Fixture::new([id(0), id(1), id(2), id(4)])
         .with_references([id(0), UserRef::email(first.email()).unwrap()])
@@ -73,40 +75,13 @@ fn fixture(server: &Webex, config: &Config) -> Fixture {
         })
         // The clock skips every wait, so a poll has passed as soon as it is asked for.
         .ticking(tokio::task::yield_now)
-        .breaking({
-            let server = at();
-            move |on| {
-                switch(&server, on, Fault::always(status(503)).unwrap());
-                std::future::ready(())
-            }
-        })
-        .revoking({
-            let server = at();
-            move |on| {
-                switch(&server, on, Fault::always(status(401)).unwrap());
-                std::future::ready(())
-            }
-        })
-        .spoiling_a_row({
-            let server = at();
-            move |on| {
-                let second = server.people(1).unwrap().uuid;
-                server.damage(&second, on.then_some(Damage::Text)).unwrap();
-                std::future::ready(())
-            }
-        })
-        .losing_answers({
-            let server = at();
-            move |on| {
-                let trigger = presence_sim::Trigger {
-                    method: Some("PUT".to_owned()),
-                    ..presence_sim::Trigger::default()
-                };
-                let cut = Fault::new(trigger, Action::Cut { ending: Ending::Reset }).unwrap();
-                switch(&server, on, cut.applied(true).unwrap());
-                std::future::ready(())
-            }
-        })
+        .breaking(faulting(server, Fault::always(status(503)).unwrap()))
+        .revoking(faulting(server, Fault::always(status(401)).unwrap()))
+        .losing_answers(faulting(server, cut.applied(true).unwrap()))
+        .spoiling_a_row(switching(server, |server, on| {
+            let second = server.people(1).unwrap().uuid;
+            server.damage(&second, on.then_some(Damage::Text)).unwrap();
+        }))
         .making(move || Arc::new(provider_of(made.clone()).0))
 }
 
