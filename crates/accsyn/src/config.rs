@@ -172,11 +172,7 @@ impl Config {
     /// The API below `address`.
     pub(crate) fn api_base(&self, address: &str) -> Result<BaseUrl> {
         let address = format!("{}/api/v3", address.trim().trim_end_matches('/'));
-        if self.allow_plain_http {
-            BaseUrl::parse_allow_plain_http(&address)
-        } else {
-            BaseUrl::parse(&address)
-        }
+        BaseUrl::configured(&address, self.allow_plain_http)
     }
 }
 

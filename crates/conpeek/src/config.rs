@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use http::header::AUTHORIZATION;
-use presence_core::{Error, Problems, Result, Secret, UserRef, UserRefKind};
+use presence_core::{Problems, Result, Secret, UserRef, UserRefKind};
 use presence_http::{BaseUrl, EngineConfig, StaticHeader};
 use serde::Deserialize;
 
@@ -150,14 +150,7 @@ impl Config {
     }
 
     pub(crate) fn base(&self) -> Result<BaseUrl> {
-        if self.base_url.is_empty() {
-            return Err(Error::config("base_url", "is missing"));
-        }
-        if self.allow_plain_http {
-            BaseUrl::parse_allow_plain_http(&self.base_url)
-        } else {
-            BaseUrl::parse(&self.base_url)
-        }
+        BaseUrl::configured(&self.base_url, self.allow_plain_http)
     }
 
     pub(crate) fn known_users(&self) -> Result<Vec<UserRef>> {

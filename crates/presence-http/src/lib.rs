@@ -56,6 +56,7 @@ mod base_url;
 mod call;
 mod classify;
 mod clock;
+mod configured;
 mod engine;
 mod json;
 mod limit;

@@ -127,8 +127,8 @@ impl Parts {
 
 #[cfg(feature = "reqwest")]
 fn default_transport(base: &BaseUrl, config: &Config) -> Result<Arc<dyn Transport>> {
-    let settings = config.transport.within_attempt(config.engine.attempt_timeout);
-    Ok(Arc::new(presence_http::ReqwestTransport::new(base, &settings)?))
+    let (transport, engine) = (&config.transport, &config.engine);
+    Ok(Arc::new(presence_http::ReqwestTransport::configured(base, transport, engine)?))
 }
 
 #[cfg(not(feature = "reqwest"))]

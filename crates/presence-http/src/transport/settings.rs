@@ -42,16 +42,6 @@ impl Default for TransportConfig {
     }
 }
 
-impl TransportConfig {
-    /// The same, with making a connection limited to three quarters of what one attempt may take:
-    /// an attempt that ends while connecting then ends as not sent, and not as of unknown fate.
-    #[must_use]
-    pub fn within_attempt(&self, attempt_timeout: Duration) -> Self {
-        let connect_timeout = self.connect_timeout.min(attempt_timeout.mul_f64(0.75));
-        Self { connect_timeout, ..self.clone() }
-    }
-}
-
 /// Which proxy requests go through. A loopback base never uses the environment's.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
