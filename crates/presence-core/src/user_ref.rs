@@ -1,122 +1,16 @@
-//! How a person is referred to: vendor id, e-mail, login or name, each a validated newtype.
+//! [`UserRef`]: how a person is referred to: by vendor id, e-mail, login or name.
+
+mod names;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Serialize};
 
+pub use self::names::{Email, Login, MAX_REFERENCE_BYTES, PersonName, UserId};
 use crate::{Error, Result};
-
-/// The longest reference accepted, in bytes.
-pub const MAX_REFERENCE_BYTES: usize = 512;
-
-macro_rules! reference {
-    ($(#[$doc:meta])* $name:ident, $field:literal, $debug:expr, $check:expr) => {
-        $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
-
-        impl $name {
-            /// Takes the text as it is, if it may be one.
-            ///
-            /// # Errors
-            /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a text that is
-            /// empty, too long, has control characters or blanks at its ends, or does not have
-            /// the form described above.
-            pub fn new(text: impl Into<String>) -> Result<Self> {
-                let text = text.into();
-                check_common($field, &text)?;
-                let check: fn(&str) -> Result<()> = $check;
-                check(&text)?;
-                Ok(Self(text))
-            }
-
-            /// The text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let show: fn(&str) -> &str = $debug;
-                write!(f, concat!(stringify!($name), "({})"), show(&self.0))
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::new(String::deserialize(deserializer)?).map_err(de::Error::custom)
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = Error;
-
-            fn from_str(text: &str) -> Result<Self> {
-                Self::new(text)
-            }
-        }
-    };
-}
-
-reference!(
-    /// The vendor's own id of a person. `Debug` shows it.
-    UserId, "user.id", |text| text, |_| Ok(())
-);
-reference!(
-    /// An e-mail address: something, one `@`, something, no blanks. `Debug` hides it.
-    Email, "user.email", |_| "***", check_email
-);
-reference!(
-    /// A login name. `Debug` hides it, because many are e-mail addresses.
-    Login, "user.login", |_| "***", |_| Ok(())
-);
-reference!(
-    /// A name as shown to people. `Debug` hides it.
-    PersonName, "user.name", |_| "***", |_| Ok(())
-);
-
-impl Email {
-    /// Whether both are the same address, without regard to letter case. Plus parts and dots are
-    /// never folded: they may be different people.
-    #[must_use]
-    pub fn same_as(&self, other: &Self) -> bool {
-        self.0.to_lowercase() == other.0.to_lowercase()
-    }
-}
-
-fn check_common(field: &'static str, text: &str) -> Result<()> {
-    if text.is_empty() {
-        return Err(Error::invalid(field, "is empty"));
-    }
-    if text.len() > MAX_REFERENCE_BYTES {
-        return Err(Error::invalid(field, format!("is longer than {MAX_REFERENCE_BYTES} bytes")));
-    }
-    // Without a way out in the middle many bytes are looked at in one step.
-    let plain = text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
-    if !plain && text.chars().any(char::is_control) {
-        return Err(Error::invalid(field, "has control characters"));
-    }
-    if text.trim() != text {
-        return Err(Error::invalid(field, "begins or ends with a blank"));
-    }
-    Ok(())
-}
-
-fn check_email(text: &str) -> Result<()> {
-    let mut parts = text.split('@');
-    let both = (parts.next(), parts.next(), parts.next());
-    let (Some(local), Some(domain), None) = both else {
-        return Err(Error::invalid("user.email", "needs exactly one @"));
-    };
-    if local.is_empty() || domain.is_empty() || text.contains(char::is_whitespace) {
-        return Err(Error::invalid("user.email", "is not an address"));
-    }
-    Ok(())
-}
 
 /// A reference to one person in one vendor's system.
 ///
@@ -292,71 +186,5 @@ impl FromStr for UserRef {
             None if text.contains('@') => Email.of(text),
             None => Id.of(text),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn malformed_references_are_refused_and_the_field_is_named() {
-        let long = "x".repeat(MAX_REFERENCE_BYTES + 1);
-        for text in ["", " ", " a", "a ", "a\nb", "a\u{0}", long.as_str()] {
-            let error = UserRef::id(text).unwrap_err();
-            assert_eq!(error.field(), Some("user.id"), "{text:?}");
-        }
-        for text in ["a", "@", "a@", "@b", "a@b@c", "a b@c"] {
-            assert_eq!(Email::new(text).unwrap_err().field(), Some("user.email"), "{text:?}");
-        }
-        assert!(Email::new("anna+x@example.com").is_ok());
-    }
-
-    #[test]
-    fn debug_hides_what_is_personal() {
-        let shown = format!(
-            "{:?} {:?} {:?} {:?}",
-            UserRef::email("anna@example.com").unwrap(),
-            UserRef::login("anna").unwrap(),
-            UserRef::name("Anna Nowak").unwrap(),
-            UserRef::id("3").unwrap(),
-        );
-        insta::assert_snapshot!(shown, @"Email(Email(***)) Login(Login(***)) Name(PersonName(***)) Id(UserId(3))");
-    }
-
-    #[test]
-    fn bare_texts_go_to_the_first_accepted_kind_of_their_shape() {
-        use UserRefKind::{Email, Id, Login, Name};
-        let cases: [(&str, &[UserRefKind], UserRefKind); 8] = [
-            ("3", &[Id, Login], Id),
-            ("3", &[Login], Login),
-            ("anna", &[Id, Login], Login),
-            ("anna", &[Id, Email], Id),
-            ("a@b.c", &[Id, Email, Login], Email),
-            ("a@b.c", &[Id, Login], Login),
-            ("Anna Nowak", &[Id, Login, Name], Name),
-            ("id:a@b.c", &[Id, Email], Id),
-        ];
-        for (text, accepted, kind) in cases {
-            assert_eq!(UserRef::resolve(text, accepted).unwrap().kind(), kind, "{text}");
-        }
-        let error = UserRef::resolve("email:a@b.c", &[Id, Login]).unwrap_err();
-        assert_eq!(error.to_string(), "user: email is not accepted here, use id, login");
-    }
-
-    #[test]
-    fn emails_fold_case_and_nothing_else() {
-        let same = |a: &str, b: &str| Email::new(a).unwrap().same_as(&Email::new(b).unwrap());
-        assert!(same("Anna@Example.com", "anna@example.COM"));
-        assert!(!same("anna+x@example.com", "anna@example.com"));
-        assert!(!same("an.na@example.com", "anna@example.com"));
-    }
-
-    #[test]
-    fn json_is_one_key_and_validated() {
-        let anna = UserRef::login("anna").unwrap();
-        assert_eq!(serde_json::to_string(&anna).unwrap(), r#"{"login":"anna"}"#);
-        assert_eq!(serde_json::from_str::<UserRef>(r#"{"login":"anna"}"#).unwrap(), anna);
-        assert!(serde_json::from_str::<UserRef>(r#"{"email":"anna"}"#).is_err());
     }
 }
