@@ -3,6 +3,7 @@
 mod token;
 
 use std::fmt::{self, Debug};
+use std::pin::Pin;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -37,14 +38,26 @@ pub trait Authenticator: Debug + Send + Sync + 'static {
     }
 }
 
-#[async_trait]
 impl<A: Authenticator + ?Sized> Authenticator for Arc<A> {
-    async fn authorize(&self, request: &mut http::Request<Bytes>) -> Result<()> {
-        (**self).authorize(request).await
+    // Without `async_trait`, which would box the boxed futures.
+    fn authorize<'a: 'c, 'b: 'c, 'c>(
+        &'a self,
+        request: &'b mut http::Request<Bytes>,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'c>>
+    where
+        Self: 'c,
+    {
+        (**self).authorize(request)
     }
 
-    async fn invalidate(&self, used: &http::Request<Bytes>) -> bool {
-        (**self).invalidate(used).await
+    fn invalidate<'a: 'c, 'b: 'c, 'c>(
+        &'a self,
+        used: &'b http::Request<Bytes>,
+    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>
+    where
+        Self: 'c,
+    {
+        (**self).invalidate(used)
     }
 
     fn renews(&self) -> bool {

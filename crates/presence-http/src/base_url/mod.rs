@@ -6,6 +6,7 @@ mod target;
 use std::fmt;
 use std::str::FromStr;
 
+use http::uri::Authority;
 use presence_core::{Error, Result};
 use url::{Host, Url};
 
@@ -37,6 +38,10 @@ pub struct BaseUrl {
     /// Empty, or begins with a slash and does not end with one.
     prefix: String,
     loopback: bool,
+    /// Scheme, host and port, without the port where it is the scheme's own.
+    origin: String,
+    /// The same as the `http` crate holds it.
+    uri: http::Uri,
 }
 
 impl BaseUrl {
@@ -81,10 +86,15 @@ impl BaseUrl {
         let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
             return Err(problem("must name a host"));
         };
+        let loopback = is_loopback(&host);
+        let host = host.to_string();
+        let origin = origin(secure, &host, port);
         Ok(Self {
             secure,
-            loopback: is_loopback(&host),
-            host: host.to_string(),
+            loopback,
+            uri: origin.parse().map_err(|_| problem("is no address that can be sent"))?,
+            origin,
+            host,
             port,
             prefix: url.path().trim_end_matches('/').to_owned(),
         })
@@ -102,31 +112,42 @@ impl BaseUrl {
         self.loopback
     }
 
-    /// Scheme, host and port, without the port where it is the scheme's own.
-    fn origin(&self) -> String {
-        match (self.secure, self.port) {
-            (true, 443) => format!("https://{}", self.host),
-            (false, 80) => format!("http://{}", self.host),
-            (true, port) => format!("https://{}:{port}", self.host),
-            (false, port) => format!("http://{}:{port}", self.host),
-        }
+    /// Scheme, host and port.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// Whether a request to `uri` stays with this API: same scheme, host and port, and a path
     /// under the prefix.
     pub(crate) fn owns(&self, uri: &http::Uri) -> bool {
+        let as_written = self.uri.scheme() == uri.scheme()
+            && self.uri.authority().map(Authority::as_str)
+                == uri.authority().map(Authority::as_str);
+        (as_written || self.is_origin_of_uri(uri)) && self.owns_path(uri.path())
+    }
+
+    fn is_origin_of_uri(&self, uri: &http::Uri) -> bool {
         let scheme = if self.secure { "https" } else { "http" };
         let default_port = if self.secure { 443 } else { 80 };
         uri.scheme_str() == Some(scheme)
             && uri.authority().is_some_and(|authority| !authority.as_str().contains('@'))
             && uri.host().is_some_and(|host| host.eq_ignore_ascii_case(&self.host))
             && uri.port_u16().unwrap_or(default_port) == self.port
-            && self.owns_path(uri.path())
     }
 
     fn owns_path(&self, path: &str) -> bool {
         path.strip_prefix(&*self.prefix)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+fn origin(secure: bool, host: &str, port: u16) -> String {
+    match (secure, port) {
+        (true, 443) => format!("https://{host}"),
+        (false, 80) => format!("http://{host}"),
+        (true, port) => format!("https://{host}:{port}"),
+        (false, port) => format!("http://{host}:{port}"),
     }
 }
 
@@ -157,7 +178,7 @@ impl FromStr for BaseUrl {
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.origin(), self.prefix)
+        write!(f, "{}{}", self.origin, self.prefix)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::uri::PathAndQuery;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use presence_core::{Error, Result};
 
@@ -12,6 +13,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// For a query that is one text: the slash, legal there, stays readable.
 const ENCODED_TEXT: &AsciiSet = &ENCODED.remove(b'/');
+
+/// In bytes; the `http` crate reads no longer one.
+const LONGEST: usize = u16::MAX as usize - 1;
 
 /// A URL of one vendor's API. Its `Debug` shows neither path nor query: both may name people.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -29,8 +33,10 @@ impl BaseUrl {
     /// [`ErrorKind::InvalidInput`](presence_core::ErrorKind::InvalidInput) about `path[i]` for a
     /// segment that is empty, `.` or `..`: it would name another resource than meant.
     pub fn path(&self, segments: &[&str]) -> Result<Target> {
-        let mut url = self.origin();
-        let path_at = url.len();
+        let path_at = self.origin.len();
+        let length = segments.iter().map(|segment| segment.len() + 1).sum::<usize>();
+        let mut url = String::with_capacity(path_at + self.prefix.len() + length);
+        url.push_str(&self.origin);
         url.push_str(&self.prefix);
         for (index, segment) in segments.iter().enumerate() {
             if matches!(*segment, "" | "." | "..") {
@@ -38,7 +44,7 @@ impl BaseUrl {
                 return Err(Error::invalid(format!("path[{index}]"), message));
             }
             url.push('/');
-            url.extend(utf8_percent_encode(segment, ENCODED));
+            push_encoded(&mut url, segment, ENCODED);
         }
         if url.len() == path_at {
             url.push('/');
@@ -57,9 +63,9 @@ impl Target {
     #[must_use]
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.start_query();
-        self.url.extend(utf8_percent_encode(name, ENCODED));
+        push_encoded(&mut self.url, name, ENCODED);
         self.url.push('=');
-        self.url.extend(utf8_percent_encode(value, ENCODED));
+        push_encoded(&mut self.url, value, ENCODED);
         self
     }
 
@@ -77,7 +83,7 @@ impl Target {
     #[must_use]
     pub fn query_text(mut self, text: &str) -> Self {
         self.start_query();
-        self.url.extend(utf8_percent_encode(text, ENCODED_TEXT));
+        push_encoded(&mut self.url, text, ENCODED_TEXT);
         self
     }
 
@@ -105,11 +111,30 @@ impl Target {
         self.url.get(..self.path_at).unwrap_or_default()
     }
 
-    /// The URL as the `http` crate holds it.
-    pub(crate) fn uri(&self) -> Result<http::Uri> {
-        self.url
-            .parse()
-            .map_err(|_| Error::invalid("url", "is longer than a URL can be, or cannot be sent"))
+    /// The URL as the `http` crate holds it; what it shares with `base` is not read again.
+    pub(crate) fn uri(&self, base: &BaseUrl) -> Result<http::Uri> {
+        let read = if self.origin() == base.origin {
+            let mut parts = base.uri.clone().into_parts();
+            let path = PathAndQuery::try_from(self.path_and_query());
+            path.ok().and_then(|path| {
+                parts.path_and_query = Some(path);
+                http::Uri::from_parts(parts).ok()
+            })
+        } else {
+            self.url.parse().ok()
+        };
+        let message = "is longer than a URL can be, or cannot be sent";
+        read.filter(|_| self.url.len() <= LONGEST).ok_or_else(|| Error::invalid("url", message))
+    }
+}
+
+/// Most texts need no encoding, and are appended as they stand.
+fn push_encoded(url: &mut String, text: &str, set: &'static AsciiSet) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if text.bytes().all(is_plain) {
+        url.push_str(text);
+    } else {
+        url.extend(utf8_percent_encode(text, set));
     }
 }
 

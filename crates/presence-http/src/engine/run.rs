@@ -105,7 +105,7 @@ impl<'a> Run<'a> {
         let call = self.call;
         let mut request = http::Request::new(call.body.clone());
         *request.method_mut() = call.method.clone();
-        *request.uri_mut() = call.target.uri()?;
+        *request.uri_mut() = call.target.uri(&self.shared.base)?;
         *request.headers_mut() = call.headers.clone();
         request.extensions_mut().insert(self.tag.clone());
         if call.authenticated {
@@ -129,11 +129,10 @@ impl<'a> Run<'a> {
         request: http::Request<Bytes>,
         read: &(impl Fn(Answer, Result<()>) -> Result<T> + Sync),
     ) -> Result<Result<T>> {
-        let permit = self.admit().await?;
+        let (permit, began) = self.admit().await?;
         self.attempts += 1;
         let attempt = self.attempts;
         self.tell(&CallEvent::AttemptStarted { attempt });
-        let began = self.shared.clock.monotonic();
         let whole = self.call.attempt_timeout.unwrap_or(self.shared.config.attempt_timeout);
         let limit = whole.min(self.until.saturating_sub(began));
         let clock = &*self.shared.clock;
@@ -162,7 +161,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn admit(&self) -> Result<crate::limit::Permit> {
+    /// The right to send, and the instant at which it was given.
+    async fn admit(&self) -> Result<(crate::limit::Permit, Duration)> {
         let before = self.shared.clock.monotonic();
         let admitted = self.shared.limiter.admit(self.call.tier.as_ref(), self.until);
         let permit = match self.within_deadline(admitted).await {
@@ -170,11 +170,12 @@ impl<'a> Run<'a> {
             Some(Err(TooLong { wait })) => return Err(self.held_back(wait)),
             None => return Err(self.deadline_passed("while the rate limit held it back")),
         };
-        let waited = self.shared.clock.monotonic().saturating_sub(before);
+        let now = self.shared.clock.monotonic();
+        let waited = now.saturating_sub(before);
         if waited >= WORTH_TELLING {
             self.tell(&CallEvent::HeldBack { waited });
         }
-        Ok(permit)
+        Ok((permit, now))
     }
 
     fn may_reauthenticate(&self) -> bool {

@@ -10,6 +10,7 @@ mod settings;
 mod tls;
 
 use std::fmt::Debug;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -41,12 +42,15 @@ pub trait Transport: Debug + Send + Sync + 'static {
     ) -> Result<http::Response<Body>, TransportError>;
 }
 
-#[async_trait]
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    async fn send(
-        &self,
-        request: http::Request<Bytes>,
-    ) -> Result<http::Response<Body>, TransportError> {
-        (**self).send(request).await
+    // Without `async_trait`, which would box the boxed future.
+    fn send<'a: 'b, 'b>(&'a self, request: http::Request<Bytes>) -> Sending<'b>
+    where
+        Self: 'b,
+    {
+        (**self).send(request)
     }
 }
+
+type Sending<'a> =
+    Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;

@@ -1,13 +1,16 @@
 //! [`ReqwestTransport`]: the engine's requests through reqwest. The only file that names reqwest.
 
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_core::Stream;
+use http_body::Body as _;
 use presence_core::{Error, Result};
 use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Proxy, Response, Url};
+use reqwest::{Client, ClientBuilder, Proxy, Url};
 
 use super::settings::{ProxyChoice, TransportConfig};
 use super::tls::{Tls, is_tls_failure};
@@ -20,6 +23,8 @@ use crate::BaseUrl;
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: Client,
+    /// The base's scheme, host and port as reqwest wants them, so that they are read once.
+    origin: Url,
 }
 
 impl ReqwestTransport {
@@ -57,7 +62,9 @@ impl ReqwestTransport {
             Error::config("transport", "the HTTP client cannot be made")
                 .with_source(error.without_url())
         })?;
-        Ok(Self { client })
+        let origin = Url::parse(base.origin())
+            .map_err(|error| Error::config("base_url", "is not a URL").with_source(error))?;
+        Ok(Self { client, origin })
     }
 }
 
@@ -84,37 +91,62 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Body>, TransportError> {
-        let request = converted(request)?;
-        let mut answer = self.client.execute(request).await.map_err(before_answer)?;
-        let mut parts = http::Response::new(());
-        *parts.status_mut() = answer.status();
-        *parts.version_mut() = answer.version();
-        let length = answer.content_length();
-        *parts.headers_mut() = std::mem::take(answer.headers_mut());
-        Ok(parts.map(|()| Body::new(stream::try_unfold(answer, next_piece), length)))
+        let request = self.converted(request)?;
+        let answer = self.client.execute(request).await.map_err(before_answer)?;
+        let answer = http::Response::<reqwest::Body>::from(answer);
+        let length = answer.body().size_hint().exact();
+        Ok(answer.map(|body| Body::new(Pieces(body), length)))
     }
 }
 
-/// The same request for reqwest. By hand, since reqwest would have the address formatted, which
-/// costs more than everything else here.
-fn converted(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
-    let (parts, body) = request.into_parts();
-    let authority = parts.uri.authority().map_or("", |authority| authority.as_str());
-    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    let address = [parts.uri.scheme_str().unwrap_or_default(), "://", authority, path].concat();
-    let url = Url::parse(&address).map_err(|error| {
-        TransportError::new(Phase::NotSent, TransportErrorKind::Request).with_source(error)
-    })?;
-    let mut request = reqwest::Request::new(parts.method, url);
-    *request.headers_mut() = parts.headers;
-    *request.version_mut() = parts.version;
-    *request.body_mut() = Some(body.into());
-    Ok(request)
+impl ReqwestTransport {
+    /// The same request for reqwest. By hand, since reqwest would have the address formatted and
+    /// read, which costs more than everything else here.
+    fn converted(&self, request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+        let (parts, body) = request.into_parts();
+        let url = self.address(&parts.uri)?;
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.version_mut() = parts.version;
+        *request.body_mut() = Some(body.into());
+        Ok(request)
+    }
+
+    fn address(&self, uri: &http::Uri) -> Result<Url, TransportError> {
+        let scheme = uri.scheme_str().unwrap_or_default();
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
+        if scheme == self.origin.scheme() && authority == self.origin.authority() {
+            let mut url = self.origin.clone();
+            url.set_path(uri.path());
+            url.set_query(uri.query());
+            return Ok(url);
+        }
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        Url::parse(&[scheme, "://", authority, path].concat()).map_err(|error| {
+            TransportError::new(Phase::NotSent, TransportErrorKind::Request).with_source(error)
+        })
+    }
 }
 
-async fn next_piece(mut answer: Response) -> Result<Option<(Bytes, Response)>, TransportError> {
-    let piece = answer.chunk().await.map_err(within_answer)?;
-    Ok(piece.map(|bytes| (bytes, answer)))
+/// A body as reqwest reads it; trailers are passed over.
+struct Pieces(reqwest::Body);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = match std::task::ready!(Pin::new(&mut self.0).poll_frame(context)) {
+                Some(frame) => frame.map_err(within_answer),
+                None => return Poll::Ready(None),
+            };
+            match frame.map(http_body::Frame::into_data) {
+                Ok(Ok(piece)) => return Poll::Ready(Some(Ok(piece))),
+                Ok(Err(_)) => {}
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            }
+        }
+    }
 }
 
 /// Judges an error that came instead of an answer. The order matters: reqwest counts a time-out as
@@ -152,4 +184,45 @@ fn is_reset(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |&cause| cause.source())
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|cause| matches!(cause.kind(), io::ErrorKind::ConnectionReset))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TransportConfig;
+
+    #[test]
+    fn an_address_put_together_is_the_address_read() {
+        let bases = ["http://127.0.0.1:8080/v1", "http://[::1]:81", "https://Example.com:443/a/"];
+        let paths = [
+            "/", "//", "//other.example/x", "/v1/people", "/a%20b%2Fc/%E2%82%AC", "/v1?max=1", "/?",
+            "/v1?q=%7B%22a%22%3A1%7D&b=/c'd", "/a;b=c,d/e:f@g/~h!$&'()*+", "/v1?a?b", "/%41|x",
+        ];
+        for base in bases {
+            let base = BaseUrl::parse(base).unwrap();
+            let transport = ReqwestTransport::with_tls(
+                &base,
+                &TransportConfig::default(),
+                &Tls::nobody().unwrap(),
+            )
+            .unwrap();
+            for path in paths {
+                let text = format!("{}{path}", base.origin());
+                let uri: http::Uri = text.parse().unwrap();
+                assert_eq!(transport.address(&uri).unwrap(), Url::parse(&text).unwrap(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_elsewhere_is_taken_as_it_stands() {
+        let base = BaseUrl::parse("http://127.0.0.1:8080").unwrap();
+        let tls = Tls::nobody().unwrap();
+        let transport =
+            ReqwestTransport::with_tls(&base, &TransportConfig::default(), &tls).unwrap();
+        for text in ["http://127.0.0.1:80801/", "http://127.0.0.1/", "https://127.0.0.1:8080/"] {
+            let address = transport.address(&text.parse().unwrap());
+            assert_eq!(address.ok(), Url::parse(text).ok(), "{text}");
+        }
+    }
 }
