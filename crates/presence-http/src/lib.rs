@@ -73,6 +73,7 @@ pub use self::call::Call;
 pub use self::classify::Classifier;
 pub use self::clock::TokioClock;
 pub use self::engine::{Engine, EngineBuilder, EngineConfig};
+pub use self::json::plain_text;
 pub use self::limit::{Limiter, LimiterConfig, RateTier};
 pub use self::observe::{CallEvent, NoObserver, Observer};
 pub use self::page::{Page, Pager, PagerOptions};

@@ -10,23 +10,40 @@ use presence_core::Timestamp;
 /// Documented is `YYYY-MM-DDTHH:MM:SS`, in UTC, with or without a fraction. Read as well: a year
 /// of two digits, as the vendor's SDK does, and a `Z` at the end.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Date(String);
+pub struct Date(Text);
+
+/// The documented form is kept in place: each row has several.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Text {
+    Usual([u8; USUAL]),
+    Other(Box<str>),
+}
+
+/// The length of `YYYY-MM-DDTHH:MM:SS`.
+const USUAL: usize = 19;
 
 impl Date {
     pub(crate) fn read(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(match text.as_bytes().try_into() {
+            Ok(usual) => Text::Usual(usual),
+            Err(_) => Text::Other(text.into()),
+        })
     }
 
     /// The instant; `None` where the text is none that is documented.
     #[must_use]
     pub fn instant(&self) -> Option<Timestamp> {
-        instant(&self.0)
+        instant(self.as_str())
     }
 
     /// The text as it came.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            // It was copied whole from a text.
+            Text::Usual(text) => std::str::from_utf8(text).unwrap_or_default(),
+            Text::Other(text) => text,
+        }
     }
 }
 

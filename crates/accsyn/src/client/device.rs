@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use presence_core::Result;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -119,7 +120,7 @@ impl Entity for Device {
         &mut self.other
     }
 
-    fn keep(&mut self, row: &[u8]) {
+    fn keep(&mut self, row: Bytes) {
         self.raw = Raw::new(row);
     }
 }

@@ -1,5 +1,6 @@
 //! [`Entity`]: a row of an answer, read in one pass; none of its fields can fail it.
 
+use bytes::Bytes;
 use presence_core::{Error, ErrorKind, Result};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -20,7 +21,7 @@ pub(crate) trait Entity: Sized {
     fn other(&mut self) -> &mut Map<String, Value>;
 
     /// Keeps the row as it came.
-    fn keep(&mut self, row: &[u8]);
+    fn keep(&mut self, row: Bytes);
 }
 
 /// Reads the row that stands in `raw`.

@@ -1,14 +1,15 @@
 //! [`Raw`]: a row as it came.
 
+use bytes::Bytes;
 use serde_json::value::RawValue;
 
 /// The bytes of a row that was read. It is JSON again only for whoever asks.
 #[derive(Clone, Default)]
-pub(crate) struct Raw(Box<[u8]>);
+pub(crate) struct Raw(Bytes);
 
 impl Raw {
-    pub(crate) fn new(row: &[u8]) -> Self {
-        Self(row.into())
+    pub(crate) fn new(row: Bytes) -> Self {
+        Self(row)
     }
 
     pub(crate) fn text(&self) -> &str {

@@ -12,6 +12,9 @@ use super::node::{API, Node};
 use crate::error::judge;
 use crate::wire::{Cursor, Envelope, Event, MAX_REQUEST_LINE, Stamp};
 
+/// What a request line has beside method and address.
+const AROUND: &str = "  HTTP/1.1";
+
 /// An operation's name, its HTTP method and its event.
 #[derive(Clone)]
 pub(super) struct Operation {
@@ -75,7 +78,7 @@ impl Client {
         let (name, method) = (operation.name, operation.method.clone());
         let call = if matches!(method, Method::GET | Method::DELETE) {
             let target = target.query_text(&text);
-            let line = format!("{method} {} HTTP/1.1", target.path_and_query()).len();
+            let line = method.as_str().len() + target.path_and_query().len() + AROUND.len();
             if line > MAX_REQUEST_LINE {
                 return Err(self.tag(too_long(line), name));
             }

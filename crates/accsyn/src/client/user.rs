@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use presence_core::Result;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -62,7 +63,7 @@ impl User {
         entity::row(raw)
     }
 
-    /// The row as it came, byte for byte.
+    /// The row as it came, byte for byte. A user keeps the answer in memory that they stand in.
     #[must_use]
     pub fn raw(&self) -> &RawValue {
         self.raw.value()
@@ -126,7 +127,7 @@ impl Entity for User {
         &mut self.other
     }
 
-    fn keep(&mut self, row: &[u8]) {
+    fn keep(&mut self, row: Bytes) {
         self.raw = Raw::new(row);
     }
 }

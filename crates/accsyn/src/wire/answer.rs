@@ -1,5 +1,6 @@
 //! Answers: a JSON object with `result`, or `message`, or `exception`.
 
+use bytes::Bytes;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -31,11 +32,11 @@ impl<R> Envelope<R> {
     /// the result, or gives `None` where it is not even JSON. `None` for anything but a JSON object
     /// with each of these keys at most once.
     pub(crate) fn read<'a>(
-        body: &'a [u8],
+        body: &'a Bytes,
         read: impl Fn(&mut Cursor<'a>) -> Option<R>,
     ) -> Option<Self> {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        let mut cursor = Cursor::new(body);
+        let document = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let mut cursor = Cursor::within(body, document);
         let (mut values, mut result) = ([const { None }; KEYS.len()], None);
         cursor.object(|cursor, name| {
             if name == "result" {
@@ -82,7 +83,8 @@ mod tests {
     use super::*;
 
     fn read(body: &[u8]) -> Option<Envelope<String>> {
-        Envelope::read(body, |cursor| Some(cursor.value::<&RawValue>()?.0.get().to_owned()))
+        let body = Bytes::copy_from_slice(body);
+        Envelope::read(&body, |cursor| Some(cursor.value::<&RawValue>()?.0.get().to_owned()))
     }
 
     #[test]

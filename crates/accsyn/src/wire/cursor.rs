@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+use presence_http::plain_text;
 use serde::Deserialize;
 
 /// A place in a JSON document. Every step gives `None` where the document is not valid there, or
@@ -9,6 +11,8 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cursor<'a> {
     document: &'a [u8],
+    /// Where the document stands, if others can share it.
+    shared: Option<&'a Bytes>,
     /// The same, where all of it is text. What nobody reads may be odd.
     text: Option<&'a str>,
     at: usize,
@@ -19,7 +23,12 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> Cursor<'a> {
     pub(crate) fn new(document: &'a [u8]) -> Self {
-        Self { document, text: std::str::from_utf8(document).ok(), at: 0 }
+        Self { document, shared: None, text: std::str::from_utf8(document).ok(), at: 0 }
+    }
+
+    /// Of a document that stands in `shared`.
+    pub(crate) fn within(shared: &'a Bytes, document: &'a [u8]) -> Self {
+        Self { shared: Some(shared), ..Self::new(document) }
     }
 
     fn ahead(&self) -> &'a [u8] {
@@ -54,20 +63,19 @@ impl<'a> Cursor<'a> {
 
     /// A text that is written without escapes, as nearly all are.
     pub(crate) fn plain(&mut self) -> Option<&'a str> {
-        (self.peek()? == b'"').then_some(())?;
-        let inside = self.text?.get(self.at + 1..)?;
-        let end = memchr::memchr2(b'"', b'\\', inside.as_bytes())?;
-        let text = inside.get(..end)?;
-        (inside.as_bytes().get(end) == Some(&b'"')).then_some(())?;
-        // Without a way out in the middle many bytes are looked at in one step.
-        text.bytes().fold(true, |all, byte| all & (byte >= b' ')).then_some(())?;
-        self.at += end + 2;
+        self.peek()?;
+        let text = plain_text(self.text?.get(self.at..)?)?;
+        self.at += text.len() + 2;
         Some(text)
     }
 
-    /// The bytes since `before`, which is an earlier place.
-    pub(crate) fn since(&self, before: Self) -> &'a [u8] {
-        self.document.get(before.at..self.at).unwrap_or_default()
+    /// The bytes since `before`, which is an earlier place: shared where they can be.
+    pub(crate) fn since(&self, before: Self) -> Bytes {
+        let bytes = self.document.get(before.at..self.at).unwrap_or_default();
+        match self.shared {
+            Some(shared) => shared.slice_ref(bytes),
+            None => Bytes::copy_from_slice(bytes),
+        }
     }
 
     /// An array, whose items `item` steps over.

@@ -1,8 +1,11 @@
 //! [`Absence`] and [`Substitution`]: what is set in one call for any number of users.
 
+use std::collections::HashMap;
+
 use presence_core::{Error, Result};
 
 use super::id::Id;
+use super::quick::Quick;
 
 /// Whether a user is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +68,7 @@ fn merged<'a, T: PartialEq>(
     field: &'static str,
     message: &'static str,
 ) -> Result<Vec<&'a T>> {
-    let mut places = std::collections::HashMap::with_capacity(entries.len());
+    let mut places = HashMap::with_capacity_and_hasher(entries.len(), Quick::default());
     let mut merged: Vec<&T> = Vec::with_capacity(entries.len());
     for entry in entries {
         let place = *places.entry(user(entry)).or_insert(merged.len());

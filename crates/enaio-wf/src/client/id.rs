@@ -54,7 +54,7 @@ impl Id {
         }
     }
 
-    fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         match &self.0 {
             Text::Guid(digits) => digits,
             Text::Other(text) => text.as_bytes(),
@@ -69,31 +69,33 @@ impl Id {
 
     /// Ids separated by commas, as the vendor writes them. Pieces that are no ids are left out.
     pub(crate) fn list(text: &str) -> impl Iterator<Item = Self> {
-        let mut start = 0;
-        let ends = memchr::memchr_iter(b',', text.as_bytes()).chain([text.len()]);
-        ends.filter_map(move |end| {
-            let piece = text.get(start..end)?;
-            start = end + 1;
-            Self::new(piece.trim()).ok()
+        let mut rest = Some(text);
+        std::iter::from_fn(move || {
+            loop {
+                let (piece, after) = first_piece(rest?);
+                rest = after;
+                if let Ok(id) = Self::new(piece.trim()) {
+                    return Some(id);
+                }
+            }
         })
     }
 
     /// The same as a set.
     pub(crate) fn set(text: &str) -> BTreeSet<Self> {
-        let mut ids: Vec<Self> = Self::list(text).collect();
+        let mut ids = Vec::with_capacity(text.len() / (GUID + 1) + 1);
+        ids.extend(Self::list(text));
         // A set sorts what it is made of, and numbers are compared faster than texts.
-        ids.sort_by_cached_key(Self::rank);
+        if ids.iter().all(Self::is_guid) {
+            ids.sort_by_cached_key(Self::rank);
+        }
         ids.into_iter().collect()
     }
 
-    /// A number that is greater only where the id is.
-    fn rank(&self) -> u128 {
-        let mut first = [0; 16];
-        first.iter_mut().zip(self.bytes()).for_each(|(room, byte)| *room = *byte);
-        if self.is_guid() {
-            first.make_ascii_uppercase();
-        }
-        u128::from_be_bytes(first)
+    /// A number that is greater only where the id is, among those of the usual form.
+    fn rank(&self) -> u64 {
+        let digit = |byte: &u8| u64::from(byte & 0xF) + u64::from(byte >> 6) * 9;
+        self.bytes().iter().take(16).fold(0, |number, byte| number << 4 | digit(byte))
     }
 
     pub(crate) fn join<'a>(ids: impl IntoIterator<Item = &'a Self>) -> String {
@@ -108,6 +110,29 @@ fn guid(text: &str) -> Option<[u8; GUID]> {
     digits.iter().fold(true, |all, byte| all & byte.is_ascii_hexdigit()).then_some(digits)
 }
 
+/// What stands before the first comma, and what stands after it.
+fn first_piece(text: &str) -> (&str, Option<&str>) {
+    // Nearly all are of the usual form, and need no search.
+    let comma = match text.as_bytes().get(GUID) {
+        Some(b',') if !text.as_bytes().iter().take(GUID).any(|byte| *byte == b',') => Some(GUID),
+        _ => memchr::memchr(b',', text.as_bytes()),
+    };
+    let Some(comma) = comma else { return (text, None) };
+    // A comma is a character of its own, so both ends are boundaries.
+    (text.get(..comma).unwrap_or_default(), text.get(comma + 1..))
+}
+
+/// The digits in upper case, as numbers that are in the order of the texts.
+fn words(digits: &[u8; GUID]) -> impl Iterator<Item = u64> {
+    const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
+    let (eights, _) = digits.as_chunks::<8>();
+    eights.iter().map(|eight| {
+        let word = u64::from_be_bytes(*eight);
+        // Letters have this bit and digits do not; half of it tells their case.
+        word & !((word & LETTERS) >> 1)
+    })
+}
+
 fn upper(digits: &[u8; GUID]) -> [u8; GUID] {
     let mut digits = *digits;
     digits.make_ascii_uppercase();
@@ -117,7 +142,7 @@ fn upper(digits: &[u8; GUID]) -> [u8; GUID] {
 impl PartialEq for Id {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Text::Guid(one), Text::Guid(two)) => upper(one) == upper(two),
+            (Text::Guid(one), Text::Guid(two)) => one == two || words(one).eq(words(two)),
             // An id of the usual form and one of another are never the same text.
             _ => self.bytes() == other.bytes(),
         }
@@ -135,7 +160,7 @@ impl PartialOrd for Id {
 impl Ord for Id {
     fn cmp(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {
-            (Text::Guid(one), Text::Guid(two)) => upper(one).cmp(&upper(two)),
+            (Text::Guid(one), Text::Guid(two)) => words(one).cmp(words(two)),
             (Text::Guid(one), Text::Other(two)) => upper(one).as_slice().cmp(two.as_bytes()),
             (Text::Other(one), Text::Guid(two)) => one.as_bytes().cmp(upper(two).as_slice()),
             (Text::Other(one), Text::Other(two)) => one.cmp(two),
@@ -146,8 +171,7 @@ impl Ord for Id {
 impl Hash for Id {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match &self.0 {
-            // Once for all bytes: a call for each costs more than the rest of a look-up.
-            Text::Guid(digits) => state.write(&upper(digits)),
+            Text::Guid(digits) => words(digits).for_each(|word| state.write_u64(word)),
             Text::Other(text) => state.write(text.as_bytes()),
         }
         state.write_u8(0xFF);
@@ -219,10 +243,14 @@ mod tests {
         assert_eq!(Id::set(&text), Id::list(&text).collect());
         assert_eq!(Id::set(&text).len(), 7);
         assert!(Id::set("").is_empty());
-        let all: Vec<Id> = Id::list(&text).collect();
+        let all: Vec<Id> = Id::list(&text).filter(Id::is_guid).collect();
         for (one, two) in all.iter().flat_map(|one| all.iter().map(move |two| (one, two))) {
             assert!(one.rank() >= two.rank() || one < two, "{one} {two}");
         }
+        let spread =
+            (0_u32..500).map(|index| format!("{:032x}", u128::from(index) << (index % 97)));
+        let text: Vec<String> = spread.collect();
+        assert_eq!(Id::set(&text.join(",")), Id::list(&text.join(",")).collect());
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod logins;
 mod organisation;
 mod process;
 mod query;
+mod quick;
 mod substitute;
 mod workflow_info;
 
@@ -212,7 +213,7 @@ impl Client {
         if absences.is_empty() {
             return Ok(());
         }
-        let users = xml::users(&absences).into_bytes();
+        let users = xml::users(&absences);
         self.set("wfm.ConfigUserAbsence", organisation, "Users", users).await
     }
 

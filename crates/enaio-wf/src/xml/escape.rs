@@ -7,26 +7,28 @@ use crate::client::{Absence, Id, Substitution};
 const DECLARATION: &str = "<?xml version='1.0' encoding='utf-8'?>\n";
 
 /// The `Users` of `wfm.ConfigUserAbsence`.
-pub(crate) fn users(absences: &[&Absence]) -> String {
-    let mut out = String::with_capacity(DECLARATION.len() + 32 + absences.len() * 64);
-    out.push_str(DECLARATION);
+pub(crate) fn users(absences: &[&Absence]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(DECLARATION.len() + 32 + absences.len() * 64);
+    out.extend_from_slice(DECLARATION.as_bytes());
     if absences.is_empty() {
-        out.push_str("<Users />");
+        out.extend_from_slice(b"<Users />");
         return out;
     }
-    out.push_str("<Users>");
+    out.extend_from_slice(b"<Users>");
     // Piece by piece: formatting costs more than what is written, and there may be thousands.
     for absence in absences {
-        let id = absence.user.as_str();
-        out.push_str("<User Id=\"");
-        // Writing to a string cannot fail.
-        let _ = match absence.user.is_guid() {
-            true => out.write_str(id),
-            false => write!(out, "{}", Attribute(id)),
-        };
-        out.push_str(if absence.absent { "\" Absent=\"1\" />" } else { "\" Absent=\"0\" />" });
+        out.extend_from_slice(b"<User Id=\"");
+        match absence.user.is_guid() {
+            true => out.extend_from_slice(absence.user.bytes()),
+            false => {
+                out.extend_from_slice(Attribute(absence.user.as_str()).to_string().as_bytes());
+            }
+        }
+        let absent: &[u8; 15] =
+            if absence.absent { b"\" Absent=\"1\" />" } else { b"\" Absent=\"0\" />" };
+        out.extend_from_slice(absent);
     }
-    out.push_str("</Users>");
+    out.extend_from_slice(b"</Users>");
     out
 }
 
@@ -142,7 +144,7 @@ mod tests {
                     absent: entry[1].as_bool().unwrap(),
                 };
                 let all: Vec<Absence> = input.iter().map(absence).collect();
-                users(&all.iter().collect::<Vec<_>>())
+                String::from_utf8(users(&all.iter().collect::<Vec<_>>())).unwrap()
             } else {
                 let substitution = |entry: &Json| Substitution {
                     user: id(&entry[0]),

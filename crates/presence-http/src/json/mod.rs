@@ -1,6 +1,9 @@
 //! JSON answers: read leniently, reported by path and shape and never by content.
 
+mod plain;
 mod shape;
+
+pub use self::plain::plain_text;
 
 use presence_core::{Error, ErrorKind, Result};
 use serde::de::DeserializeOwned;

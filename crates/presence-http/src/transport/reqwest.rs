@@ -195,8 +195,17 @@ mod tests {
     fn an_address_put_together_is_the_address_read() {
         let bases = ["http://127.0.0.1:8080/v1", "http://[::1]:81", "https://Example.com:443/a/"];
         let paths = [
-            "/", "//", "//other.example/x", "/v1/people", "/a%20b%2Fc/%E2%82%AC", "/v1?max=1", "/?",
-            "/v1?q=%7B%22a%22%3A1%7D&b=/c'd", "/a;b=c,d/e:f@g/~h!$&'()*+", "/v1?a?b", "/%41|x",
+            "/",
+            "//",
+            "//other.example/x",
+            "/v1/people",
+            "/a%20b%2Fc/%E2%82%AC",
+            "/v1?max=1",
+            "/?",
+            "/v1?q=%7B%22a%22%3A1%7D&b=/c'd",
+            "/a;b=c,d/e:f@g/~h!$&'()*+",
+            "/v1?a?b",
+            "/%41|x",
         ];
         for base in bases {
             let base = BaseUrl::parse(base).unwrap();

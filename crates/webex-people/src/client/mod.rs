@@ -14,6 +14,7 @@ mod pages;
 mod parts;
 mod people;
 mod person;
+mod recent;
 mod reconcile;
 mod send;
 mod stream;

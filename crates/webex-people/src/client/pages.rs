@@ -1,6 +1,5 @@
 //! The pages of a list: where each is, how it is fetched, and what is made of it.
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use presence_core::{Error, ErrorKind, Result, RetryState, Vendor};
@@ -13,6 +12,7 @@ use super::known::KnownIds;
 use super::list::ListPeople;
 use super::parts::PartError;
 use super::person::Person;
+use super::recent::Recent;
 use super::send::Outgoing;
 use super::stream::PeopleStream;
 use crate::error::LIST_PEOPLE;
@@ -73,7 +73,7 @@ pub(super) struct Aside {
     pub(super) rows: usize,
     /// Whether another page follows the one that came in last.
     pub(super) more: bool,
-    seen: HashSet<u128>,
+    recent: Recent,
     known: KnownIds,
 }
 
@@ -211,8 +211,8 @@ impl Listing {
             person.calling_data = self.list.calling_data;
         }
         if self.list.deduplicate {
-            let seen = &mut aside.seen;
-            people.retain(|row| row.as_ref().map_or(true, |it| seen.insert(it.id.fingerprint())));
+            let recent = &mut aside.recent;
+            people.retain(|row| row.as_ref().map_or(true, |it| recent.is_new(&it.id)));
         }
         people
     }

@@ -1,6 +1,7 @@
 //! The `TrackingID` header: one id a call, with an ending for each attempt.
 
-use async_trait::async_trait;
+use std::pin::Pin;
+
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use presence_core::Result;
@@ -13,31 +14,59 @@ pub(crate) const TRACKING_ID: HeaderName = HeaderName::from_static("trackingid")
 pub(crate) fn fresh() -> String {
     let random = fastrand::u128(..);
     let version = (random & !(0xf << 76)) | (0x4 << 76);
-    let hex = format!("{:032x}", (version & !(0x3 << 62)) | (0x2 << 62));
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    let (a, b, c) = (part(0, 8), part(8, 12), part(12, 16));
-    format!("OMNIPRESENCE_{a}-{b}-{c}-{}-{}", part(16, 20), part(20, 32))
+    let uuid = (version & !(0x3 << 62)) | (0x2 << 62);
+    let mut id = "OMNIPRESENCE_".to_owned();
+    push_hex(&mut id, uuid, 32, |left| matches!(left, 24 | 20 | 16 | 12));
+    id
+}
+
+/// Appends the lowest `digits` hexadecimal digits of `number`, with a dash before those of which so
+/// many are left. Formatting costs more than the rest of a call's id.
+fn push_hex(text: &mut String, number: u128, digits: u32, dash: impl Fn(u32) -> bool) {
+    for left in (1..=digits).rev() {
+        if dash(left) {
+            text.push('-');
+        }
+        let digit = (number >> (4 * (left - 1))) as u32 & 0xf;
+        text.extend(char::from_digit(digit, 16));
+    }
 }
 
 /// Puts the credential on a request and gives the attempt its own ending of the id.
 #[derive(Debug)]
 pub(crate) struct Tracked<A>(pub(crate) A);
 
-#[async_trait]
 impl<A: Authenticator> Authenticator for Tracked<A> {
-    async fn authorize(&self, request: &mut http::Request<Bytes>) -> Result<()> {
+    // Without `async_trait`, which would box the boxed futures.
+    fn authorize<'a: 'c, 'b: 'c, 'c>(
+        &'a self,
+        request: &'b mut http::Request<Bytes>,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'c>>
+    where
+        Self: 'c,
+    {
         super::pace::sent();
         let headers = request.headers_mut();
-        let id = headers.get(TRACKING_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
-        let attempt = id.map(|id| format!("{id}_{:06x}", fastrand::u32(..1 << 24)));
-        if let Some(value) = attempt.and_then(|id| HeaderValue::try_from(id).ok()) {
-            headers.insert(TRACKING_ID, value);
+        if let Some(id) = headers.get_mut(TRACKING_ID) {
+            let mut attempt = id.to_str().unwrap_or_default().to_owned();
+            attempt.push('_');
+            push_hex(&mut attempt, fastrand::u128(..), 6, |_| false);
+            // An id of ours with an ending of digits is a header's value.
+            if let Ok(value) = HeaderValue::try_from(attempt) {
+                *id = value;
+            }
         }
-        self.0.authorize(request).await
+        self.0.authorize(request)
     }
 
-    async fn invalidate(&self, used: &http::Request<Bytes>) -> bool {
-        self.0.invalidate(used).await
+    fn invalidate<'a: 'c, 'b: 'c, 'c>(
+        &'a self,
+        used: &'b http::Request<Bytes>,
+    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>
+    where
+        Self: 'c,
+    {
+        self.0.invalidate(used)
     }
 
     fn renews(&self) -> bool {
@@ -60,6 +89,10 @@ mod tests {
         assert_ne!(one, other);
         let uuid = one.strip_prefix("OMNIPRESENCE_").unwrap();
         assert_eq!(uuid.len(), 36);
+        for (at, byte) in uuid.bytes().enumerate() {
+            let is_dash = matches!(at, 8 | 13 | 18 | 23);
+            assert!(if is_dash { byte == b'-' } else { byte.is_ascii_hexdigit() }, "{uuid}");
+        }
         assert_eq!(uuid.as_bytes()[14], b'4');
         assert!(b"89ab".contains(&uuid.as_bytes()[19]), "{uuid}");
     }

@@ -168,11 +168,11 @@ pub(super) fn atoms<T>(
 
 /// Reads a list of objects; other entries are skipped.
 pub(super) fn objects<E: Entry>(json: &mut Reader<'_>) -> Option<Lenient<Vec<E::Finished>>> {
-    if !json.takes('[') {
+    if !json.takes(b'[') {
         return json.value(Leniently(One(|_: &Atom<'_>| None))).map(|(value, _)| value);
     }
     let mut all = Vec::new();
-    if json.takes(']') {
+    if json.takes(b']') {
         return Some(Lenient::Fits(all));
     }
     loop {
@@ -185,10 +185,10 @@ pub(super) fn objects<E: Entry>(json: &mut Reader<'_>) -> Option<Lenient<Vec<E::
         } else {
             json.value(PhantomData::<Value>)?;
         }
-        if json.takes(']') {
+        if json.takes(b']') {
             return Some(Lenient::Fits(all));
         }
-        json.takes(',').then_some(())?;
+        json.takes(b',').then_some(())?;
     }
 }
 

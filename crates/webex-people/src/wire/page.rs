@@ -74,10 +74,10 @@ pub(crate) fn page(body: &Bytes, mut rows: RowReader<'_>) -> Result<PageRows> {
 impl PageRows {
     /// Reads a list of rows, or null. Whether it was read to its end: it stops at too many rows.
     fn items(&mut self, json: &mut Reader<'_>, rows: &mut RowReader<'_>) -> Option<bool> {
-        if !json.takes('[') {
+        if !json.takes(b'[') {
             return json.value(PhantomData::<()>).map(|_| true);
         }
-        if json.takes(']') {
+        if json.takes(b']') {
             return Some(true);
         }
         for _ in 0..MAX_ROWS {
@@ -86,10 +86,10 @@ impl PageRows {
                 Err(NoPerson::Remark(remarks)) => self.remarks.extend(remarks),
                 Err(NoPerson::Unfit(error)) => self.people.push(Err(error)),
             }
-            if json.takes(']') {
+            if json.takes(b']') {
                 return Some(true);
             }
-            json.takes(',').then_some(())?;
+            json.takes(b',').then_some(())?;
         }
         Some(false)
     }

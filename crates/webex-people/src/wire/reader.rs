@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use bytes::Bytes;
+use presence_http::plain_text;
 use serde::de::{DeserializeSeed, IgnoredAny};
 
 use super::name::Name;
@@ -43,13 +44,9 @@ impl<'a> Reader<'a> {
     /// Reads the text that comes next, where it is written without escapes, as nearly all are.
     /// `None`, and the reader stays, for everything else.
     pub(super) fn plain(&mut self) -> Option<&'a str> {
-        let inside = self.ahead().strip_prefix('"')?;
-        let end = memchr::memchr2(b'"', b'\\', inside.as_bytes())?;
-        let (text, rest) = inside.split_at_checked(end)?;
-        let rest = rest.strip_prefix('"')?;
-        // Without a way out in the middle many bytes are looked at in one step.
-        text.bytes().fold(true, |all, byte| all & (byte >= b' ')).then_some(())?;
-        self.rest = rest;
+        let ahead = self.ahead();
+        let text = plain_text(ahead)?;
+        self.rest = ahead.get(text.len() + 2..)?;
         Some(text)
     }
 
@@ -57,14 +54,14 @@ impl<'a> Reader<'a> {
     /// been added then.
     pub(super) fn plain_texts(&mut self, mut add: impl FnMut(&'a str)) -> Option<()> {
         let mut json = *self;
-        json.takes('[').then_some(())?;
-        if !json.takes(']') {
+        json.takes(b'[').then_some(())?;
+        if !json.takes(b']') {
             loop {
                 add(json.plain()?);
-                if json.takes(']') {
+                if json.takes(b']') {
                     break;
                 }
-                json.takes(',').then_some(())?;
+                json.takes(b',').then_some(())?;
             }
         }
         *self = json;
@@ -88,8 +85,8 @@ impl<'a> Reader<'a> {
         &mut self,
         mut field: impl FnMut(&str, &mut Self) -> Option<()>,
     ) -> Option<()> {
-        self.takes('{').then_some(())?;
-        if self.takes('}') {
+        self.takes(b'{').then_some(())?;
+        if self.takes(b'}') {
             return Some(());
         }
         loop {
@@ -97,12 +94,12 @@ impl<'a> Reader<'a> {
                 Some(name) => Name(name.into()),
                 None => self.value(PhantomData)?.0,
             };
-            self.takes(':').then_some(())?;
+            self.takes(b':').then_some(())?;
             field(&name, self)?;
-            if self.takes('}') {
+            if self.takes(b'}') {
                 return Some(());
             }
-            self.takes(',').then_some(())?;
+            self.takes(b',').then_some(())?;
         }
     }
 
@@ -116,8 +113,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether `sign` comes next, which is passed over.
-    pub(super) fn takes(&mut self, sign: char) -> bool {
-        let rest = self.ahead().strip_prefix(sign);
+    pub(super) fn takes(&mut self, sign: u8) -> bool {
+        let ahead = self.ahead();
+        // The sign is one byte long.
+        let rest = (ahead.as_bytes().first() == Some(&sign)).then(|| ahead.get(1..)).flatten();
         self.rest = rest.unwrap_or(self.rest);
         rest.is_some()
     }
