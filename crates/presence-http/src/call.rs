@@ -11,6 +11,9 @@ use serde::Serialize;
 
 use crate::{Idempotency, RateTier, Target};
 
+/// As many headers as a vendor's call has as a rule, the credential among them.
+const USUAL_HEADERS: usize = 6;
+
 /// One operation: what to send, and what the engine needs to know about it.
 ///
 /// Its `Debug` shows the operation and the method, nothing that could be personal or secret.
@@ -37,7 +40,7 @@ impl Call {
     #[must_use]
     pub fn new(operation: &'static str, method: Method, target: Target) -> Self {
         let safe = matches!(method, Method::GET | Method::HEAD | Method::OPTIONS);
-        let mut headers = HeaderMap::new();
+        let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         Self {
             operation,

@@ -130,8 +130,15 @@ impl Target {
 
 /// Most texts need no encoding, and are appended as they stand.
 fn push_encoded(url: &mut String, text: &str, set: &'static AsciiSet) {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    if text.bytes().all(is_plain) {
+    let is_plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            | (byte == b'-')
+            | (byte == b'.')
+            | (byte == b'_')
+            | (byte == b'~')
+    };
+    // Without a way out in the middle many bytes are looked at in one step.
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
         url.push_str(text);
     } else {
         url.extend(utf8_percent_encode(text, set));

@@ -123,7 +123,8 @@ impl Engine {
             operation = tag.operation,
             users = tag.users,
         );
-        Run::new(&self.shared, call, tag).complete(&read).instrument(span).await
+        // On the heap, so that what awaits it is not moved about with all of it inside.
+        Box::pin(Run::new(&self.shared, call, tag).complete(&read)).instrument(span).await
     }
 
     /// Carries out `call` and reads the answer as JSON.

@@ -15,21 +15,21 @@ pub(crate) fn fresh() -> String {
     let random = fastrand::u128(..);
     let version = (random & !(0xf << 76)) | (0x4 << 76);
     let uuid = (version & !(0x3 << 62)) | (0x2 << 62);
-    let mut id = "OMNIPRESENCE_".to_owned();
-    push_hex(&mut id, uuid, 32, |left| matches!(left, 24 | 20 | 16 | 12));
-    id
+    let mut id = *b"OMNIPRESENCE_00000000-0000-0000-0000-000000000000";
+    let places = id.iter_mut().rev().filter(|place| **place == b'0');
+    places.zip(digits(uuid)).for_each(|(place, digit)| *place = digit);
+    String::from_utf8_lossy(&id).into_owned()
 }
 
-/// Appends the lowest `digits` hexadecimal digits of `number`, with a dash before those of which so
-/// many are left. Formatting costs more than the rest of a call's id.
-fn push_hex(text: &mut String, number: u128, digits: u32, dash: impl Fn(u32) -> bool) {
-    for left in (1..=digits).rev() {
-        if dash(left) {
-            text.push('-');
+/// The hexadecimal digits of `number`, the lowest first. Formatting costs more than the rest of a
+/// call's id.
+fn digits(number: u128) -> impl Iterator<Item = u8> {
+    number.to_le_bytes().into_iter().flat_map(|byte| [byte & 0xf, byte >> 4]).map(|digit| {
+        match digit {
+            0..=9 => b'0' + digit,
+            _ => b'a' + digit - 10,
         }
-        let digit = (number >> (4 * (left - 1))) as u32 & 0xf;
-        text.extend(char::from_digit(digit, 16));
-    }
+    })
 }
 
 /// Puts the credential on a request and gives the attempt its own ending of the id.
@@ -50,7 +50,7 @@ impl<A: Authenticator> Authenticator for Tracked<A> {
         if let Some(id) = headers.get_mut(TRACKING_ID) {
             let mut attempt = id.to_str().unwrap_or_default().to_owned();
             attempt.push('_');
-            push_hex(&mut attempt, fastrand::u128(..), 6, |_| false);
+            attempt.extend(digits(fastrand::u128(..)).map(char::from).take(6));
             // An id of ours with an ending of digits is a header's value.
             if let Ok(value) = HeaderValue::try_from(attempt) {
                 *id = value;
