@@ -1,6 +1,6 @@
 //! Conpeek's refusals in its own terms.
 
-use presence_core::{Error, ErrorKind, Result};
+use presence_core::{Error, ErrorKind, Fate, Result, Vendor};
 use presence_http::{Answer, Classifier, OperationTag};
 
 /// The operation that writes.
@@ -40,8 +40,14 @@ fn explanation(operation: &str, kind: ErrorKind) -> Option<&'static str> {
     }
 }
 
-/// The answer says something else than what was asked for.
+/// Says that it happened at Conpeek, and in this operation unless one is named already.
+pub(crate) fn tag(error: Error, operation: &'static str) -> Error {
+    error.at(Vendor::CONPEEK, operation)
+}
+
+/// The answer to a write says something else than what was asked for.
 pub(crate) fn mismatch(field: &'static str) -> Error {
     let message = "Conpeek confirmed the call and answered with another value than was set";
-    Error::new(ErrorKind::Mismatch, message).with_field(field)
+    let error = Error::new(ErrorKind::Mismatch, message).with_field(field);
+    tag(error.with_fate(Fate::Applied), SET_WORK_STATE)
 }

@@ -10,7 +10,7 @@ mod work_state;
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
-use presence_core::{Error, Fate, Result, Vendor};
+use presence_core::{Error, Fate, Result};
 use presence_http::{Answer, Call, Engine};
 
 pub use self::builder::ClientBuilder;
@@ -19,7 +19,7 @@ pub(crate) use self::echo::difference;
 pub use self::read_path::ReadPath;
 pub use self::tenant_user::TenantUser;
 pub use self::work_state::{Break, BreakType, OnlineMode, WorkState};
-use crate::error::{PROBE, READ_CONSULTANT, SET_WORK_STATE, mismatch};
+use crate::error::{PROBE, READ_CONSULTANT, SET_WORK_STATE, mismatch, tag};
 use crate::{Config, wire};
 
 /// Conpeek's API for work states. Clones are cheap and share connections and limits.
@@ -74,7 +74,7 @@ impl Client {
         let consultant = self.put_work_state(user, state).await?;
         match difference(state, &consultant) {
             None => Ok(consultant),
-            Some(field) => Err(self.tag(mismatch(field).with_fate(Fate::Applied), SET_WORK_STATE)),
+            Some(field) => Err(mismatch(field)),
         }
     }
 
@@ -89,7 +89,7 @@ impl Client {
         let body = wire::body(state)?;
         let call = with_content_type(Call::put(SET_WORK_STATE, target)).body(body);
         let answer = self.engine.call(&call).await?;
-        self.consultant(&answer, None, SET_WORK_STATE).map_err(|error| match error.fate() {
+        consultant(&answer, None, SET_WORK_STATE).map_err(|error| match error.fate() {
             // A complete answer that cannot be read proves nothing: a proxy may have made it.
             Fate::NotApplied if error.kind() == presence_core::ErrorKind::Protocol => {
                 error.with_fate(Fate::Unknown)
@@ -107,7 +107,7 @@ impl Client {
         let target = self.engine.base().path(&path.segments(&user.segment()))?;
         let call = with_content_type(Call::get(READ_CONSULTANT, target));
         let answer = self.engine.call(&call).await?;
-        self.consultant(&answer, Some(path), READ_CONSULTANT)
+        consultant(&answer, Some(path), READ_CONSULTANT)
     }
 
     /// Asks for the base URL itself, to find out whether somebody answers there. Gives the status
@@ -127,23 +127,18 @@ impl Client {
     pub(crate) fn engine(&self) -> &Engine {
         &self.engine
     }
+}
 
-    fn consultant(
-        &self,
-        answer: &Answer,
-        path: Option<&ReadPath>,
-        operation: &'static str,
-    ) -> Result<Consultant> {
-        let read = match path {
-            None => wire::consultant(answer.body()),
-            Some(path) => path.consultant(answer.body()),
-        };
-        read.map_err(|error| self.tag(error.with_status(answer.status().as_u16()), operation))
-    }
-
-    fn tag(&self, error: Error, operation: &'static str) -> Error {
-        error.with_vendor(Vendor::CONPEEK).with_operation(operation)
-    }
+fn consultant(
+    answer: &Answer,
+    path: Option<&ReadPath>,
+    operation: &'static str,
+) -> Result<Consultant> {
+    let read = match path {
+        None => wire::consultant(answer.body()),
+        Some(path) => path.consultant(answer.body()),
+    };
+    read.map_err(|error| tag(error.with_status(answer.status().as_u16()), operation))
 }
 
 /// Every sample of the vendor sends it, reads included.

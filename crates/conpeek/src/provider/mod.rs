@@ -19,6 +19,7 @@ use self::read::WatchedUsers;
 use crate::capabilities::capabilities;
 use crate::client::Client;
 use crate::config::Config;
+use crate::error::tag;
 
 /// Conpeek as a [`UserStatusProvider`]. Clones are cheap and share connections, limits and what is
 /// remembered of own writes.
@@ -86,10 +87,6 @@ impl Inner {
     fn concurrency(&self) -> usize {
         self.config.engine.limits.concurrency.max(1)
     }
-}
-
-fn tag(error: Error, operation: &'static str) -> Error {
-    error.at(Vendor::CONPEEK, operation)
 }
 
 #[async_trait]

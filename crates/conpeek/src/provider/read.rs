@@ -10,10 +10,11 @@ use presence_core::{
     UnknownCause, UserRef, UserStatus, Vendor,
 };
 
-use super::{Inner, tag};
+use super::Inner;
 use crate::capabilities::capabilities;
 use crate::client::{Consultant, TenantUser};
 use crate::config::ReadMode;
+use crate::error::tag;
 use crate::map;
 
 /// What the documents in a status are called, by the call that gave them.

@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use presence_core::{
-    Basis, Change, Fate, Loss, Outcome, PlannedChange, Preview, Result, UserRef, set_by_person,
+    Basis, Change, Loss, Outcome, PlannedChange, Preview, Result, UserRef, set_by_person,
 };
 
+use super::Inner;
 use super::last_write::LastWrite;
 use super::read::WRITE_API;
-use super::{Inner, tag};
 use crate::capabilities::SIDE_EFFECT;
 use crate::client::{Consultant, OnlineMode, TenantUser, WorkState, WorkStateWord, difference};
-use crate::error::{SET_WORK_STATE, mismatch};
+use crate::error::{mismatch, tag};
 use crate::map::{self, Planned};
 
 /// The one call that writes.
@@ -118,8 +118,7 @@ fn note_mode(state: &WorkState, consultant: &mut Consultant) {
 }
 
 fn contradicted(field: &'static str, status: presence_core::UserStatus) -> Outcome {
-    let error = tag(mismatch(field).with_fate(Fate::Applied), SET_WORK_STATE);
-    let mut outcome = Outcome::from_error(error);
+    let mut outcome = Outcome::from_error(mismatch(field));
     outcome.status = Some(status);
     outcome
 }
