@@ -57,8 +57,11 @@ pub(crate) fn judge(schedule: &Schedule, run: &Run) -> Vec<&'static str> {
     unless(may_repeat || proven, "sent again without proof");
     let open = |proof: &Proof| matches!(proof, Proof::Nothing | Proof::SessionEnded);
     // One answer stands for a batch: a success that could not be read back is in doubt.
-    let unread = schedule.op == Op::Set && schedule.refused.is_some();
-    let undecided = unread || proofs.iter().any(open);
+    let disturbed = schedule.refused.is_some() || !world.cut.is_empty() || run.was_late;
+    let unread = schedule.op == Op::Set && disturbed;
+    // An answer that came too late decides nothing.
+    let too_late = run.was_late && !proofs.is_empty();
+    let undecided = unread || too_late || proofs.iter().any(open);
     match run.said {
         Said::Applied => unless(world.applied > 0, "said to be done, and it was not"),
         Said::NotApplied => unless(world.applied == 0, "said not to be done, and it was"),

@@ -2,28 +2,19 @@
 
 use std::collections::VecDeque;
 use std::future::pending;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::ops::Range;
+use std::sync::Mutex;
 
-use async_trait::async_trait;
-use bytes::BytesMut;
-use omnipresence::enaio::rpc::{
-    Call, Connection, Dial, ErrorEntry, Expected, FrameDecoder, Incoming, Limits, Response, Server,
-};
-use omnipresence::{Clock, Error, ErrorKind, ManualClock, Result};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-use tokio_util::codec::Decoder;
+use omnipresence::enaio::rpc::{Call, ErrorEntry, Response};
 
+use crate::line::{Cut, Half, Line};
 use crate::operation::Op;
 use crate::step::{Ending, Loss, Reply, Step};
 
-/// Small, so that a request is written piece by piece.
-const PIPE: usize = 64;
-
 const NO_ROLE: i32 = -1_042_218_022;
 
-/// A server's side of a connection, at work.
-pub(crate) type Serving = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// Behind the announced part of a frame.
+const DIGEST: usize = 20;
 
 #[derive(Debug)]
 pub(crate) struct World {
@@ -32,7 +23,12 @@ pub(crate) struct World {
     pub(crate) steps: VecDeque<Step>,
     /// Which connection, counted from none, is refused.
     pub(crate) refused: Option<u32>,
+    pub(crate) cuts: Vec<Cut>,
     pub(crate) dialled: u32,
+    /// The connections that were cut, each with the direction.
+    pub(crate) cut: Vec<(u32, Half)>,
+    /// Where the first write stands among what its connection asked and was answered.
+    pub(crate) first_write: Option<(Range<usize>, Range<usize>)>,
     /// What became of each write that was sent.
     pub(crate) sent: Vec<Step>,
     /// How often the write was done.
@@ -44,9 +40,19 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(op: Op, steps: &[Step]) -> Self {
-        let steps = steps.iter().copied().collect();
-        let (refused, dialled, sent, applied, session, sessions) = (None, 0, Vec::new(), 0, 0, 0);
-        Self { op, steps, refused, dialled, sent, applied, session, sessions }
+        Self {
+            op,
+            steps: steps.iter().copied().collect(),
+            refused: None,
+            cuts: Vec::new(),
+            dialled: 0,
+            cut: Vec::new(),
+            first_write: None,
+            sent: Vec::new(),
+            applied: 0,
+            session: 0,
+            sessions: 0,
+        }
     }
 
     fn take(&mut self) -> Step {
@@ -54,6 +60,42 @@ impl World {
         self.sent.push(step);
         self.applied += u32::from(step.applies());
         step
+    }
+
+    fn is_write(&self, raw: &[u8]) -> bool {
+        let job = self.op.job().as_bytes();
+        raw.windows(job.len()).any(|window| window == job)
+    }
+
+    /// Whether the server is to go away in the middle of this request.
+    pub(crate) fn gives_up(&mut self, raw: &[u8]) -> bool {
+        let gives_up = self.steps.front() == Some(&Step::HalfRequest) && self.is_write(raw);
+        if gives_up {
+            self.take();
+        }
+        gives_up
+    }
+
+    /// The connection is cut within a request of which so much had come, and nothing was read.
+    pub(crate) fn cut_in_request(&mut self, cut: (u32, Half), raw: &[u8]) {
+        self.cut.push(cut);
+        if self.is_write(raw) {
+            let announced: usize = std::str::from_utf8(&raw[6..16]).unwrap().parse().unwrap();
+            let whole = raw.len() >= announced + DIGEST;
+            let lost = Step::Lost { applied: false, loss: Loss::Closed };
+            self.sent.push(if whole { lost } else { Step::HalfRequest });
+        }
+    }
+
+    /// The connection is cut within the answer to a write, or behind it.
+    fn cut_in_answer_to_write(&mut self, whole: bool) {
+        if let Some(Step::Answered { ending, .. }) = self.sent.last_mut() {
+            match (whole, *ending) {
+                (true, Ending::Whole) => *ending = Ending::WholeThenClosed,
+                (false, Ending::Whole | Ending::WholeThenClosed) => *ending = Ending::Cut,
+                _ => {}
+            }
+        }
     }
 
     fn read(&self, call: &Call) -> Response {
@@ -78,94 +120,22 @@ impl World {
     }
 }
 
-/// Makes connections to the world, and keeps their other ends until somebody polls them.
-#[derive(Clone)]
-pub(crate) struct Pipes {
-    pub(crate) world: Arc<Mutex<World>>,
-    pub(crate) clock: ManualClock,
-    pub(crate) serving: Arc<Mutex<Vec<Serving>>>,
-}
-
-impl std::fmt::Debug for Pipes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Pipes")
-    }
-}
-
-#[async_trait]
-impl Dial for Pipes {
-    async fn dial(&self, _: &Server) -> Result<Connection> {
-        {
-            let mut world = self.world.lock().unwrap();
-            let number = world.dialled;
-            world.dialled += 1;
-            if world.refused == Some(number) {
-                return Err(Error::new(ErrorKind::Connection, "refused"));
-            }
-        }
-        let (ours, theirs) = duplex(PIPE);
-        let served = serve(Arc::clone(&self.world), theirs);
-        self.serving.lock().unwrap().push(Box::pin(served));
-        let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
-        Ok(Connection::new(ours, Limits::default(), clock))
-    }
-}
-
-async fn serve(world: Arc<Mutex<World>>, mut stream: DuplexStream) {
-    let mut decoder = FrameDecoder::new(Expected::Call, Limits::default());
-    let mut bytes = BytesMut::new();
-    // Everything of the frame that is under way: the decoder keeps its parts to itself.
-    let mut raw = Vec::new();
-    let mut session = 0;
-    loop {
-        let frame = decoder.decode(&mut bytes);
-        match frame {
-            Ok(Some(Incoming::Call(call))) => {
-                raw.clear();
-                if answer(&world, &mut stream, &call, &mut session).await.is_none() {
-                    return;
-                }
-                continue;
-            }
-            Ok(None) => {}
-            _ => return,
-        }
-        if gives_up(&world, &raw) {
-            return;
-        }
-        let mut piece = [0; PIPE];
-        let Ok(count @ 1..) = stream.read(&mut piece).await else { return };
-        bytes.extend_from_slice(&piece[..count]);
-        raw.extend_from_slice(&piece[..count]);
-    }
-}
-
-/// Whether the server is to go away in the middle of this request.
-fn gives_up(world: &Mutex<World>, raw: &[u8]) -> bool {
-    let mut world = world.lock().unwrap();
-    let job = world.op.job().as_bytes();
-    let is_write = raw.windows(job.len()).any(|window| window == job);
-    let gives_up = is_write && world.steps.front() == Some(&Step::HalfRequest);
-    if gives_up {
-        world.take();
-    }
-    gives_up
-}
-
-/// `None` where the connection ends.
-async fn answer(
+/// `None` where the connection ends. The call took so many bytes.
+pub(crate) async fn answer(
     world: &Mutex<World>,
-    stream: &mut DuplexStream,
+    line: &mut Line,
     call: &Call,
+    asked: usize,
     session: &mut u32,
 ) -> Option<()> {
-    let (response, ending) = match call.job.as_str() {
-        "krn.SessionAttach" => (attach(world, call, session), Ending::Whole),
+    let (response, ending, of_write) = match call.job.as_str() {
+        "krn.SessionAttach" => (attach(world, call, session), Ending::Whole, false),
         "krn.SessionLogin" => {
-            (Response::new(0).with("Description", "").with("Action", 0), Ending::Whole)
+            let welcome = Response::new(0).with("Description", "").with("Action", 0);
+            (welcome, Ending::Whole, false)
         }
         "krn.SessionPropertiesSet" | "krn.REGetRegValue" | "krn.GetServerInfoEx" => {
-            (Response::new(0), Ending::Whole)
+            (Response::new(0), Ending::Whole, false)
         }
         job => {
             let (is_write, ended) = {
@@ -174,13 +144,34 @@ async fn answer(
             };
             match (ended, is_write) {
                 // Nobody is logged in: nothing is done.
-                (true, _) => (Response::new(-1), Ending::Whole),
-                (false, false) => (world.lock().unwrap().read(call), Ending::Whole),
-                (false, true) => write(world).await?,
+                (true, _) => (Response::new(-1), Ending::Whole, false),
+                (false, false) => (world.lock().unwrap().read(call), Ending::Whole, false),
+                (false, true) => {
+                    let (response, ending) = write(world).await?;
+                    (response, ending, true)
+                }
             }
         }
     };
-    send(stream, &response, ending).await
+    let frame = frame(&response, ending);
+    if of_write {
+        let places = line.places(asked, frame.len());
+        world.lock().unwrap().first_write.get_or_insert(places);
+    }
+    let put = line.put(&frame).await?;
+    if let Some(cut) = line.cut() {
+        let mut world = world.lock().unwrap();
+        world.cut.push(cut);
+        if of_write {
+            world.cut_in_answer_to_write(put == frame.len());
+        }
+        return None;
+    }
+    match ending {
+        Ending::Hangs => pending().await,
+        Ending::Cut | Ending::WholeThenClosed | Ending::Garbage => None,
+        Ending::Whole | Ending::WrongDigest => Some(()),
+    }
 }
 
 fn attach(world: &Mutex<World>, call: &Call, session: &mut u32) -> Response {
@@ -223,8 +214,9 @@ async fn write(world: &Mutex<World>) -> Option<(Response, Ending)> {
     Some((response, ending))
 }
 
-async fn send(stream: &mut DuplexStream, response: &Response, ending: Ending) -> Option<()> {
-    let mut frame = response.to_frame().unwrap().to_vec();
+/// As it arrives, before its end.
+fn frame(response: &Response, ending: Ending) -> Vec<u8> {
+    let mut frame = response.to_frame().unwrap();
     let (half, last) = (frame.len() / 2, frame.len() - 1);
     match ending {
         Ending::Whole | Ending::WholeThenClosed => {}
@@ -232,10 +224,5 @@ async fn send(stream: &mut DuplexStream, response: &Response, ending: Ending) ->
         Ending::Garbage => frame = b"HTTP/1.1 400 Bad Request\r\n\r\n garbage garbage".to_vec(),
         Ending::WrongDigest => frame[last] ^= 1,
     }
-    stream.write_all(&frame).await.ok()?;
-    match ending {
-        Ending::Hangs => pending().await,
-        Ending::Cut | Ending::WholeThenClosed | Ending::Garbage => None,
-        Ending::Whole | Ending::WrongDigest => Some(()),
-    }
+    frame
 }

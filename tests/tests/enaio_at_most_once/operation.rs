@@ -8,7 +8,7 @@ use omnipresence::{Absence, Change, Error, ManualClock, UserRef, UserStatusProvi
 
 use crate::judge::Said;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Op {
     /// Through the trait: between two readings.
     Set,

@@ -1,7 +1,7 @@
 //! What becomes of one job that writes.
 
 /// What becomes of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Step {
     /// The connection ends in the middle of the request.
     HalfRequest,
@@ -11,14 +11,14 @@ pub(crate) enum Step {
     Answered { reply: Reply, applied: bool, ending: Ending },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Loss {
     Closed,
     Hangs,
 }
 
 /// What the server says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Reply {
     Done,
     /// Failed, for a reason that is told.
@@ -32,7 +32,7 @@ pub(crate) enum Reply {
 }
 
 /// How the answer's frame arrives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Ending {
     Whole,
     Cut,
