@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::column::{ATTEMPT, CONNECT, DEADLINE, MAX_BODY, Making, Side, calls};
 use crate::operation::Operation;
-use crate::pages::Rows;
+use crate::pages::{Next, Rows};
 
 pub(crate) struct Workspace {
     simulator: Simulator,
@@ -96,7 +96,11 @@ impl Side for Workspace {
         }
     }
 
+    /// Pages follow each other by their numbers: no link could be cut or lead elsewhere.
     fn page(&self, rows: &Rows) -> Option<(Vec<(String, String)>, String)> {
+        if matches!(rows.next, Some(Next::Cut | Next::Url(_))) {
+            return None;
+        }
         let row = |n: &u32| {
             json!({
                 "id": format!("69887165f643db8cd731b3{n:02x}"), "code": format!("p{n}@example.com"),

@@ -11,11 +11,12 @@ use crate::clock::Jumping;
 use crate::column::{Column, DEADLINE, Making, Side};
 use crate::drive::{drive, pause};
 use crate::fault::{ELSEWHERE, Fault, How};
-use crate::frame_front::FrameFront;
-use crate::front::Front;
+use crate::frame_front;
+use crate::front;
 use crate::leaks::{self, Log, Printed};
 use crate::operation::{Bench, Came, Operation};
 use crate::pages;
+use crate::relay::Relay;
 use crate::unreachable::Unreachable;
 use crate::words::Truth;
 
@@ -86,10 +87,15 @@ impl Place {
         printed.debug(&*provider);
         let lift = || stage.lift(&*side);
         let came = {
+            let everybody = match self.fault.how {
+                How::Pages(how) => pages::people(how),
+                _ => truth.len(),
+            };
             let bench = Bench {
                 side: &*side,
                 provider: &*provider,
                 truth,
+                everybody,
                 printed: &printed,
                 expires: matches!(self.fault.how, How::CredentialEnds),
                 lift: self.fault.can_be_lifted().then_some(&lift),
@@ -116,7 +122,7 @@ impl Place {
         let writes = self.writes(&*side);
         let requests = side.journal().arrived();
         let budget = DEADLINE * u32::try_from(requests + 4).unwrap();
-        if self.operation != Operation::Watch && clock.monotonic() > budget {
+        if !self.operation.watches() && clock.monotonic() > budget {
             broken.push("it outlived its deadline".to_owned());
         }
         broken.extend(self.judge(&*side, &came, &writes));
@@ -129,7 +135,7 @@ impl Place {
             Operation::Set => {
                 format!("{requests} requests, {} writes sent, {applied} applied", writes.len())
             }
-            Operation::Watch => String::new(),
+            Operation::Watch | Operation::WatchAll => String::new(),
             _ => format!("{requests} requests"),
         };
         drop((stage, elsewhere));
@@ -137,6 +143,11 @@ impl Place {
         let text =
             if counts.is_empty() { came.words } else { format!("{} ({counts})", came.words) };
         Some(Cell { text, broken })
+    }
+
+    /// How many answers a relay chooses.
+    fn times(&self) -> u64 {
+        if self.once { 1 } else { u64::MAX }
     }
 
     /// The requests that write, as the vendor saw them.
@@ -182,8 +193,7 @@ impl Place {
 /// What stands between the provider and the simulator.
 enum Stage {
     Direct,
-    Front(Front),
-    Frames(FrameFront),
+    Relay(Relay),
     Nowhere(Unreachable),
     ByTls(String),
 }
@@ -202,13 +212,14 @@ impl Stage {
                 Self::Direct
             }
             How::Front(raw) => {
-                let times = if place.once { 1 } else { u64::MAX };
-                Self::Front(Front::start(&side.origin(), *raw, &trigger, times).await)
+                let (raw, origin) = (*raw, side.origin());
+                let serve = move |through| front::serve(through, raw);
+                Self::Relay(Relay::start(&origin, &trigger, place.times(), serve).await)
             }
             How::Content(content) => {
-                let times = if place.once { 1 } else { u64::MAX };
-                let front = FrameFront::start(&side.origin(), *content, &trigger, times).await;
-                Self::Frames(front)
+                let (content, origin) = (*content, side.origin());
+                let serve = move |through| frame_front::serve(through, content);
+                Self::Relay(Relay::start(&origin, &trigger, place.times(), serve).await)
             }
             How::Refused => Self::Nowhere(Unreachable::refused()),
             How::ConnectStalls => Self::Nowhere(Unreachable::full().await),
@@ -227,8 +238,7 @@ impl Stage {
     fn origin(&self, side: &dyn Side) -> String {
         match self {
             Self::Direct => side.origin(),
-            Self::Front(front) => front.origin.clone(),
-            Self::Frames(front) => front.origin.clone(),
+            Self::Relay(relay) => relay.origin.clone(),
             Self::Nowhere(nowhere) => nowhere.origin.clone(),
             Self::ByTls(origin) => origin.clone(),
         }
@@ -236,10 +246,8 @@ impl Stage {
 
     fn lift(&self, side: &dyn Side) {
         side.faults().clear();
-        match self {
-            Self::Front(front) => front.lift(),
-            Self::Frames(front) => front.lift(),
-            _ => {}
+        if let Self::Relay(relay) = self {
+            relay.lift();
         }
     }
 }

@@ -92,7 +92,7 @@ impl Side for Office {
         let job = match operation {
             Operation::Set => "wfm.ConfigUserAbsence",
             Operation::Probe => "wfm.GetOrganisations",
-            Operation::List => "wfm.GetOrganisationObjects",
+            Operation::List | Operation::WatchAll => "wfm.GetOrganisationObjects",
             Operation::Get | Operation::GetMany | Operation::Watch => "wfm.GetAbsentUsers",
         };
         Trigger { method: Some(job.to_owned()), ..Trigger::default() }

@@ -71,7 +71,7 @@ impl Fault {
             return false;
         }
         match self.how {
-            How::Pages(_) => operation == Operation::List,
+            How::Pages(_) => matches!(operation, Operation::List | Operation::WatchAll),
             _ => !self.writes_only || operation == Operation::Set,
         }
     }
@@ -131,6 +131,7 @@ pub(crate) fn all() -> Vec<Fault> {
     rows.add("pages in another order", How::Pages(Misbehaviour::Reordered));
     rows.add("page links to itself", How::Pages(Misbehaviour::LinksToItself));
     rows.add("page links to another origin", How::Pages(Misbehaviour::LinksElsewhere));
+    rows.add("page link cut in the middle", How::Pages(Misbehaviour::LinkCut));
     rows.add("pages without end", How::Pages(Misbehaviour::Endless));
     rows.all
 }

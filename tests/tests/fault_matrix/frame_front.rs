@@ -1,17 +1,13 @@
-//! Something in front of the simulator that answers in frames of good form with a wrong content.
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+//! Answers in frames of good form with a wrong content.
 
 use bytes::BytesMut;
 use omnipresence::enaio::rpc::{Expected, FrameDecoder, Incoming, Limits, Response, Value};
-use presence_sim::Trigger;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::net::TcpStream;
 use tokio_util::codec::Decoder;
 
 use crate::column::MAX_BODY;
+use crate::relay::Through;
 
 /// What is done to the values of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,80 +36,25 @@ pub(crate) enum Content {
 
 const PAGE: &str = "<!DOCTYPE html><html><body><h1>Sign in</h1><form></form></body></html>";
 
-/// A listener that passes everything on to `upstream` and changes what its trigger chooses.
-pub(crate) struct FrameFront {
-    pub(crate) origin: String,
-    left: Arc<AtomicU64>,
-    task: JoinHandle<()>,
-}
-
-struct Plan {
-    upstream: String,
-    content: Content,
-    job: String,
-    /// How many answers are still to be changed.
-    left: Arc<AtomicU64>,
-}
-
-impl FrameFront {
-    /// `times` is how many answers are changed.
-    pub(crate) async fn start(
-        upstream: &str,
-        content: Content,
-        trigger: &Trigger,
-        times: u64,
-    ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
-        let left = Arc::new(AtomicU64::new(times));
-        let plan = Arc::new(Plan {
-            upstream: upstream.trim_start_matches("http://").to_owned(),
-            content,
-            job: trigger.method.clone().unwrap_or_default(),
-            left: Arc::clone(&left),
-        });
-        let task = tokio::spawn(async move {
-            let mut serving = JoinSet::new();
-            while let Ok((stream, _)) = listener.accept().await {
-                serving.spawn(serve(stream, Arc::clone(&plan)));
-            }
-        });
-        Self { origin, left, task }
-    }
-
-    /// Changes nothing any more.
-    pub(crate) fn lift(&self) {
-        self.left.store(0, Ordering::SeqCst);
-    }
-}
-
-impl Drop for FrameFront {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-async fn serve(mut client: TcpStream, plan: Arc<Plan>) {
-    let Ok(mut server) = TcpStream::connect(&plan.upstream).await else { return };
+/// Passes on what is asked, and changes the answers that are chosen.
+pub(crate) async fn serve(mut through: Through, content: Content) {
     loop {
-        let Some((Incoming::Call(call), asked)) = frame(&mut client, Expected::Call).await else {
-            return;
-        };
-        if server.write_all(&asked).await.is_err() {
-            return;
-        }
-        let Some((Incoming::Response(response), mut answer)) =
-            frame(&mut server, Expected::Response).await
+        let Some((Incoming::Call(call), asked)) = frame(&mut through.client, Expected::Call).await
         else {
             return;
         };
-        let one_less = |left: u64| left.checked_sub(1);
-        if call.job == plan.job
-            && plan.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok()
-        {
-            answer = plan.content.put_into(response).to_frame().unwrap().to_vec();
+        if through.server.write_all(&asked).await.is_err() {
+            return;
         }
-        if client.write_all(&answer).await.is_err() {
+        let Some((Incoming::Response(response), mut answer)) =
+            frame(&mut through.server, Expected::Response).await
+        else {
+            return;
+        };
+        if call.job == through.method && through.chooses() {
+            answer = content.put_into(response).to_frame().unwrap();
+        }
+        if through.client.write_all(&answer).await.is_err() {
             return;
         }
     }

@@ -1,15 +1,14 @@
-//! Something in front of the simulator that spoils bytes in ways the simulator has no name for.
+//! Answers over HTTP, spoilt in ways the simulator has no name for.
 
 use std::io::Write as _;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use presence_sim::Trigger;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::net::TcpStream;
+
+use crate::relay::Through;
 
 /// What is done to an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,93 +28,35 @@ pub(crate) enum Raw {
 /// How large a bomb is when it is unpacked.
 const UNPACKED: usize = 8 * 1024 * 1024;
 
-/// A listener that passes everything on to `upstream` and spoils what its trigger chooses.
-pub(crate) struct Front {
-    pub(crate) origin: String,
-    left: Arc<AtomicU64>,
-    task: JoinHandle<()>,
-}
-
-struct Plan {
-    upstream: String,
-    /// Links of the upstream lead back here.
-    own: String,
-    raw: Raw,
-    method: String,
-    path: String,
-    /// How many answers are still to be spoilt.
-    left: Arc<AtomicU64>,
-}
-
-impl Front {
-    /// `times` is how many answers are spoilt.
-    pub(crate) async fn start(upstream: &str, raw: Raw, trigger: &Trigger, times: u64) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
-        let left = Arc::new(AtomicU64::new(times));
-        let plan = Arc::new(Plan {
-            upstream: upstream.trim_start_matches("http://").to_owned(),
-            own: origin.trim_start_matches("http://").to_owned(),
-            raw,
-            method: trigger.method.clone().unwrap_or_default(),
-            path: trigger.path.clone().unwrap_or_default(),
-            left: Arc::clone(&left),
-        });
-        let task = tokio::spawn(async move {
-            let mut serving = JoinSet::new();
-            while let Ok((stream, _)) = listener.accept().await {
-                serving.spawn(serve(stream, Arc::clone(&plan)));
-            }
-        });
-        Self { origin, left, task }
-    }
-
-    /// Spoils nothing any more.
-    pub(crate) fn lift(&self) {
-        self.left.store(0, Ordering::SeqCst);
-    }
-}
-
-impl Drop for Front {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-async fn serve(mut client: TcpStream, plan: Arc<Plan>) {
-    let Ok(mut server) = TcpStream::connect(&plan.upstream).await else { return };
-    while let Some((head, body)) = message(&mut client).await {
-        if server.write_all(&[head.clone(), body].concat()).await.is_err() {
+/// Passes on what is asked, and spoils the answers that are chosen.
+pub(crate) async fn serve(mut through: Through, raw: Raw) {
+    while let Some((head, body)) = message(&mut through.client).await {
+        if through.server.write_all(&[head.clone(), body].concat()).await.is_err() {
             return;
         }
-        let Some((answer, body)) = message(&mut server).await else { return };
-        let answer = String::from_utf8_lossy(&answer).replace(&plan.upstream, &plan.own);
+        let Some((answer, body)) = message(&mut through.server).await else { return };
+        let answer = String::from_utf8_lossy(&answer).replace(&through.upstream, &through.own);
         let answer = answer.into_bytes();
-        let spoils = chosen(&plan, &head)
-            && plan
-                .left
-                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1))
-                .is_ok();
-        if !spoils {
-            if client.write_all(&[answer, body].concat()).await.is_err() {
+        if !(meets(&through, &head) && through.chooses()) {
+            if through.client.write_all(&[answer, body].concat()).await.is_err() {
                 return;
             }
             continue;
         }
-        let spoilt = spoil(plan.raw, &answer, &body);
-        if client.write_all(&spoilt).await.is_err() || plan.raw != Raw::StallInBody {
+        let spoilt = spoil(raw, &answer, &body);
+        if through.client.write_all(&spoilt).await.is_err() || raw != Raw::StallInBody {
             return;
         }
         // Nothing more, until the other side has had enough.
-        drop(client.read(&mut [0]).await);
+        drop(through.client.read(&mut [0]).await);
         return;
     }
 }
 
-fn chosen(plan: &Plan, head: &[u8]) -> bool {
+fn meets(through: &Through, head: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     let line = head.lines().next().unwrap_or_default();
-    line.starts_with(&plan.method) && line.contains(&plan.path)
+    line.starts_with(&through.method) && line.contains(&through.path)
 }
 
 /// A head and its body, by the announced length.

@@ -32,6 +32,7 @@ mod leaks;
 mod matrix;
 mod operation;
 mod pages;
+mod relay;
 mod table;
 mod unreachable;
 mod webex;

@@ -17,20 +17,22 @@ pub(crate) enum Operation {
     List,
     Set,
     Watch,
+    WatchAll,
     Probe,
 }
 
-pub(crate) const OPERATIONS: [Operation; 6] = [
+pub(crate) const OPERATIONS: [Operation; 7] = [
     Operation::Get,
     Operation::GetMany,
     Operation::List,
     Operation::Set,
     Operation::Watch,
+    Operation::WatchAll,
     Operation::Probe,
 ];
 
 /// After so many requests a watch that says nothing goes on for ever.
-const QUIET_REQUESTS: u64 = 24;
+const QUIET_REQUESTS: u64 = 64;
 
 /// More events, or more rows, than this are no longer looked at.
 const MOST: usize = 300;
@@ -40,6 +42,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) side: &'a dyn Side,
     pub(crate) provider: &'a dyn UserStatusProvider,
     pub(crate) truth: &'a Truth,
+    /// How many people there are.
+    pub(crate) everybody: usize,
     pub(crate) printed: &'a Printed,
     /// Whether the credential ends on the way.
     pub(crate) expires: bool,
@@ -65,13 +69,19 @@ impl Operation {
             Self::List => "list",
             Self::Set => "set",
             Self::Watch => "watch",
+            Self::WatchAll => "watch of everybody",
             Self::Probe => "probe",
         }
     }
 
+    /// Whether it goes on until nobody looks any more.
+    pub(crate) fn watches(self) -> bool {
+        matches!(self, Self::Watch | Self::WatchAll)
+    }
+
     pub(crate) async fn run(self, bench: &Bench<'_>) -> Came {
         let people = bench.side.people();
-        let warm = bench.expires && !matches!(self, Self::List | Self::Watch);
+        let warm = bench.expires && !(self == Self::List || self.watches());
         if warm {
             drop(bench.provider.get(&people[0]).await);
             bench.side.expire();
@@ -89,7 +99,11 @@ impl Operation {
             }
             Self::List => list(bench).await,
             Self::Set => return set(bench).await,
-            Self::Watch => watch(bench).await,
+            Self::Watch => {
+                let wanted = people.len();
+                watch(bench, WatchOptions::new().with_users(people), wanted).await
+            }
+            Self::WatchAll => watch(bench, WatchOptions::new(), bench.everybody).await,
             Self::Probe => {
                 let probe = bench.provider.probe().await;
                 bench.printed.result(&probe);
@@ -127,10 +141,9 @@ async fn list(bench: &Bench<'_>) -> String {
     if shown.is_empty() { "nobody".to_owned() } else { words::counted(shown) }
 }
 
-async fn watch(bench: &Bench<'_>) -> String {
-    let people = bench.side.people();
-    let wanted = people.len();
-    let mut events = bench.provider.watch(WatchOptions::new().with_users(people));
+/// Until so many people were seen.
+async fn watch(bench: &Bench<'_>, options: WatchOptions, wanted: usize) -> String {
+    let mut events = bench.provider.watch(options);
     let mut shown = Vec::new();
     let (mut known, mut expires) = (0, bench.expires);
     let mut lift = bench.lift;

@@ -1,6 +1,8 @@
 //! Lists that misbehave: pages that repeat themselves, come in the wrong order or lead to
 //! themselves or elsewhere.
 
+use std::collections::BTreeSet;
+
 use presence_sim::{Action, Fault, Trigger};
 
 use crate::column::Side;
@@ -10,8 +12,17 @@ use crate::operation::Operation;
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     pub(crate) numbers: Vec<u32>,
-    /// A query, or a whole URL.
-    pub(crate) next: Option<String>,
+    pub(crate) next: Option<Next>,
+}
+
+/// What a page links to.
+#[derive(Clone, Debug)]
+pub(crate) enum Next {
+    /// The same list with another query.
+    Query(String),
+    Url(String),
+    /// A link to a next page that ends in its middle.
+    Cut,
 }
 
 /// How the pages misbehave.
@@ -25,35 +36,57 @@ pub(crate) enum Misbehaviour {
     LinksToItself,
     /// The page links to another origin.
     LinksElsewhere,
+    /// The link to the next page ends in its middle.
+    LinkCut,
     /// No end: there is always another page with the same people.
     Endless,
 }
 
-fn rows(numbers: &[u32], next: Option<&str>) -> Rows {
-    Rows { numbers: numbers.to_vec(), next: next.map(str::to_owned) }
+fn page(numbers: &[u32], next: Next) -> Rows {
+    Rows { numbers: numbers.to_vec(), next: Some(next) }
+}
+
+fn last(numbers: &[u32]) -> Rows {
+    Rows { numbers: numbers.to_vec(), next: None }
+}
+
+fn query(query: &str) -> Next {
+    Next::Query(query.to_owned())
 }
 
 /// The pages, the last of which is answered again and again.
 fn pages(how: Misbehaviour, elsewhere: &str) -> Vec<Rows> {
+    const FIRST: [u32; 5] = [1, 2, 3, 4, 5];
     match how {
         Misbehaviour::Repeated => vec![
-            rows(&[1, 2, 3, 4, 5], Some("cursor=2")),
-            rows(&[5, 6, 7, 8, 9], Some("cursor=3")),
-            rows(&[9, 10], None),
-            rows(&[], None),
+            page(&FIRST, query("cursor=2")),
+            page(&[5, 6, 7, 8, 9], query("cursor=3")),
+            last(&[9, 10]),
+            last(&[]),
         ],
-        Misbehaviour::Reordered => vec![
-            rows(&[9, 3, 7, 1, 5], Some("cursor=2")),
-            rows(&[2, 8, 4, 10, 6], None),
-            rows(&[], None),
-        ],
-        Misbehaviour::LinksToItself => vec![rows(&[1, 2, 3, 4, 5], Some("max=5"))],
+        Misbehaviour::Reordered => {
+            vec![page(&[9, 3, 7, 1, 5], query("cursor=2")), last(&[2, 8, 4, 10, 6]), last(&[])]
+        }
+        Misbehaviour::LinksToItself => vec![page(&FIRST, query("max=5"))],
         Misbehaviour::LinksElsewhere => {
-            vec![rows(&[1, 2, 3, 4, 5], Some(&format!("{elsewhere}/v1/people?cursor=2")))]
+            vec![page(&FIRST, Next::Url(format!("{elsewhere}/v1/people?cursor=2")))]
         }
+        Misbehaviour::LinkCut => vec![page(&FIRST, Next::Cut)],
         Misbehaviour::Endless => {
-            (0..40).map(|page| rows(&[1, 2, 3, 4, 5], Some(&format!("cursor={page}")))).collect()
+            (0..40).map(|number| page(&FIRST, query(&format!("cursor={number}")))).collect()
         }
+    }
+}
+
+/// How many people a watch sees before it is left; more than there are where what comes of the
+/// link behind them is wanted.
+pub(crate) fn people(how: Misbehaviour) -> usize {
+    match how {
+        Misbehaviour::Repeated | Misbehaviour::Reordered => {
+            let pages = pages(how, "");
+            pages.iter().flat_map(|rows| &rows.numbers).collect::<BTreeSet<_>>().len()
+        }
+        _ => usize::MAX,
     }
 }
 

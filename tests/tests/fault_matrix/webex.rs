@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::column::{ATTEMPT, CONNECT, DEADLINE, MAX_BODY, Making, Side, calls};
 use crate::operation::Operation;
-use crate::pages::Rows;
+use crate::pages::{Next, Rows};
 
 pub(crate) struct Organisation {
     simulator: Simulator,
@@ -105,11 +105,12 @@ impl Side for Organisation {
             json!({ "id": format!("p{n}"), "emails": emails, "status": "active" })
         };
         let items: Vec<_> = rows.numbers.iter().map(row).collect();
-        let link = rows.next.as_ref().map(|next| {
-            let next =
-                if next.starts_with("http") { next.clone() } else { format!("/v1/people?{next}") };
-            ("Link".to_owned(), format!("<{next}>; rel=\"next\""))
+        let link = rows.next.as_ref().map(|next| match next {
+            Next::Query(query) => format!("</v1/people?{query}>; rel=\"next\""),
+            Next::Url(url) => format!("<{url}>; rel=\"next\""),
+            Next::Cut => "</v1/people?curs".to_owned(),
         });
+        let link = link.map(|link| ("Link".to_owned(), link));
         Some((link.into_iter().collect(), json!({ "items": items }).to_string()))
     }
 
