@@ -20,7 +20,8 @@ fn a_secret_is_overwritten_when_it_is_dropped() {
     assert_eq!(marker.found(), 0);
 }
 
-fn settings() -> [(&'static str, &'static str, Value); 4] {
+/// A vendor, the key of its secret, and what else it needs.
+pub(crate) fn settings() -> [(&'static str, &'static str, Value); 4] {
     [
         ("conpeek", "key", json!({ "base_url": "https://localhost:1" })),
         ("webex", "token", json!({ "base_url": "https://localhost:1/v1" })),

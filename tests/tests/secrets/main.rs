@@ -7,3 +7,4 @@
 mod dropped;
 mod files;
 mod memory;
+mod panics;
