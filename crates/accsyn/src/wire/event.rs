@@ -61,7 +61,7 @@ impl Event {
     pub(crate) fn text(&self, stamp: &Stamp<'_>) -> Result<String> {
         let large = self.data.size_estimate() > THRESHOLD;
         let gz_data =
-            if large { Some(gz_data(&to_text(&self.data)?, stamp.created)?) } else { None };
+            if large { Some(gz_data(&to_text(&self.data)?, stamp.created)) } else { None };
         to_text(&Envelope {
             audience: "api",
             workspace: stamp.workspace,
