@@ -41,6 +41,8 @@ pub(crate) struct Run {
     pub(crate) world: World,
     /// How many polls it took.
     pub(crate) polls: u32,
+    /// How many of the reads that the schedule troubles there were.
+    pub(crate) reads: usize,
     /// What the library says when it is asked for the same once more, on a quiet day.
     pub(crate) again: Option<(Said, bool)>,
 }
@@ -69,11 +71,12 @@ impl Schedule {
         let said = drive(self.op.run(&subject), &clock, self.cancelled_after, &mut polls);
         let said = said.unwrap_or(Said::Cancelled);
         // The truth of this run, before the second one.
-        let truth = {
+        let (truth, reads) = {
             let mut world = world.lock().unwrap();
+            let reads = self.reads.len() - world.reads.len();
             world.writes.clear();
             world.reads.clear();
-            World {
+            let truth = World {
                 op: world.op,
                 state: world.state.clone(),
                 writes: world.writes.clone(),
@@ -81,7 +84,8 @@ impl Schedule {
                 sent: world.sent.clone(),
                 applied: world.applied.clone(),
                 requests: world.requests,
-            }
+            };
+            (truth, reads)
         };
         // Only Conpeek's provider remembers anything of its writes.
         let again = match self.op {
@@ -89,7 +93,7 @@ impl Schedule {
             _ => None,
         };
         let again = again.map(|said| (said, world.lock().unwrap().stands()));
-        Run { said, world: truth, polls, again }
+        Run { said, world: truth, polls, reads, again }
     }
 }
 

@@ -9,12 +9,16 @@ use crate::dropped::settings;
 
 const SECRET: &str = "s3cr3t-of-a-panic";
 
-/// The message of a panic with `value` in it, as `unwrap`, `expect` and `assert_eq` make them.
+fn unwrap(result: Result<(), impl Debug>) {
+    result.unwrap();
+}
+
+/// The messages of panics about `value`, as `unwrap`, `panic` and `assert_eq` make them.
 fn told(value: impl Debug) -> String {
     let panics = [
-        catch_unwind(AssertUnwindSafe(|| Err::<(), _>(&value).unwrap())),
-        catch_unwind(AssertUnwindSafe(|| Err::<(), _>(&value).expect("it was there"))),
-        catch_unwind(AssertUnwindSafe(|| assert_eq!(format!("{value:#?}"), "another"))),
+        catch_unwind(AssertUnwindSafe(|| unwrap(Err(&value)))),
+        catch_unwind(AssertUnwindSafe(|| panic!("it was not wanted: {value:#?}"))),
+        catch_unwind(AssertUnwindSafe(|| assert_eq!(format!("{value:?}"), "another"))),
     ];
     let texts = panics.map(|panic| *panic.unwrap_err().downcast::<String>().unwrap());
     texts.concat()
