@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 
 use crate::{Change, Outcome, UserRef, UserRefKind};
 
@@ -40,12 +41,18 @@ where
     K: Eq + Hash,
     F: Future<Output = Outcome> + Send,
 {
-    let runs: Vec<_> = by_person(changes, key)
-        .into_iter()
-        .map(|numbered| make_in_order(numbered, &set_one))
-        .collect();
-    let runs = stream::iter(runs).buffer_unordered(at_once.max(1));
-    let mut made: Vec<(usize, Outcome)> = runs.flat_map(stream::iter).collect().await;
+    let mut groups = by_person(changes, key).into_iter();
+    // Only as many runs are made as are under way: a run is far larger than a change.
+    let mut runs = FuturesUnordered::new();
+    let mut made: Vec<(usize, Outcome)> = Vec::with_capacity(changes.len());
+    loop {
+        let room = at_once.max(1) - runs.len();
+        runs.extend(groups.by_ref().take(room).map(|numbered| make_in_order(numbered, &set_one)));
+        match runs.next().await {
+            Some(done) => made.extend(done),
+            None => break,
+        }
+    }
     made.sort_unstable_by_key(|(index, _)| *index);
     made.into_iter().map(|(_, outcome)| outcome).collect()
 }
