@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use anstream::AutoStream;
+use anstream::{AutoStream, StripStream};
 use clap::builder::styling::{AnsiColor, Style};
 
 use crate::exit::Exit;
@@ -40,6 +40,19 @@ impl Shell {
             err_terminal: io::stderr().is_terminal(),
             pager: None,
             columns: std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()),
+            settled: None,
+        }
+    }
+
+    /// Other streams, which are no terminals.
+    pub(crate) fn of_streams(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
+        Self {
+            out: Box::new(StripStream::new(out)),
+            err: Box::new(StripStream::new(err)),
+            terminal: false,
+            err_terminal: false,
+            pager: None,
+            columns: None,
             settled: None,
         }
     }

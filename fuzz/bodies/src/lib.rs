@@ -17,6 +17,7 @@ mod directory;
 mod enaio;
 mod finish;
 mod http;
+mod program;
 mod webex;
 
 /// One target: its name, which is that of its file in `fuzz_targets`, and its body.
@@ -55,6 +56,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "http_follow_up", run: http::follow_up },
     Target { name: "http_json", run: http::json },
     Target { name: "http_retry_after", run: http::retry_after },
+    Target { name: "program_config", run: program::config },
     Target { name: "webex_answer", run: webex::answer },
     Target { name: "webex_link", run: webex::link },
     Target { name: "webex_person", run: webex::person },

@@ -61,8 +61,7 @@ fn file(value: Value, problems: &mut Vec<Problem>) -> Option<String> {
     file
 }
 
-/// A part in the library's own form. Neither names of axes nor words of states are secrets, so what
-/// is said of them may quote them.
+/// A part in the library's own form.
 fn part<T: DeserializeOwned + Default>(
     table: &mut Table,
     name: &str,
@@ -70,7 +69,17 @@ fn part<T: DeserializeOwned + Default>(
 ) -> T {
     let Some(value) = table.remove(name) else { return T::default() };
     value.try_into().unwrap_or_else(|error: toml::de::Error| {
-        problems.push(Problem::new(vec![name.to_owned()], error.message().to_owned()));
+        problems.push(Problem::new(vec![name.to_owned()], without_value(error.message())));
         T::default()
     })
+}
+
+/// What is said of a wrong value, without the value: it may be a secret in the wrong place.
+fn without_value(message: &str) -> String {
+    let wrong = ["invalid type: ", "invalid value: ", "unknown variant `"];
+    let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
+    match expected.filter(|_| wrong.iter().any(|start| message.starts_with(start))) {
+        Some(expected) => format!("must be {expected}"),
+        None => message.to_owned(),
+    }
 }
