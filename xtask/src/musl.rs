@@ -1,8 +1,8 @@
 //! A program that needs nothing of the system that it runs on, tried where there is nothing else.
 //!
 //! Three ways, the first that is open: musl's standard library from rustup; the same, compiled here
-//! from Rust's source, as Debian packages it, against Debian's musl; glibc linked in. The last is as
-//! self-contained, but finds hosts by `/etc/hosts` and DNS only, and not by what else a system's
+//! from Rust's source, as Debian packages it, against Debian's musl; glibc linked in. The last is
+//! as self-contained, but finds hosts by `/etc/hosts` and DNS only, and not by what else a system's
 //! `nsswitch.conf` names. Which one it was is said, and glibc stands in the file's name.
 
 mod source;
@@ -104,7 +104,7 @@ fn trial(workspace: &Workspace, program: &Path) -> Result {
         return Err(Failure::new(format!("`--version` says `{}`, not `{wanted}`", said.trim())));
     }
     inside.clone().args(["/presence", "demo"]).run()?;
-    // It has no standard input here, so the simulators end as soon as they have said where they are.
+    // Without a standard input the simulators end as soon as they have said where they are.
     let simulated = inside.args(["/presence", "sim", "--json"]).output()?;
     if !simulated.contains("\"conpeek\"") {
         return Err(Failure::new("`sim --json` names no simulator"));

@@ -1,4 +1,5 @@
-//! Every program of the cookbook and every example of a crate, run as people run it, against the simulators.
+//! Every program of the cookbook and every example of a crate, run as people run it, against the
+//! simulators.
 
 #![expect(clippy::unwrap_used, reason = "a test helper that fails is a test that fails")]
 
