@@ -1,5 +1,5 @@
-//! The program `presence`, as `main.rs` runs it: people's work status in many vendors' systems, from
-//! the command line.
+//! The program `presence`, as `main.rs` runs it: people's work status in many vendors' systems,
+//! from the command line.
 //!
 //! To use the vendors in a program of your own, take `omnipresence`; here is nothing but the
 //! program.

@@ -1,6 +1,8 @@
 //! The program's own configuration file, through the program itself: `presence config check` and
 //! `presence config show`.
 
+#![expect(clippy::expect_used, reason = "a target panics where a promise is broken")]
+
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,7 +14,7 @@ use toml::{Table, Value};
 /// Stands for a secret that somebody wrote into the file.
 const SECRET: &str = "S3CR3T";
 
-/// What may be said of a file beside a few lines for each of its bytes.
+/// How many bytes may be said beside those in proportion to the file.
 const SAID: usize = 16 * 1024;
 
 /// A configuration is good, or every problem with it is told by its key. Nothing that it says is

@@ -8,8 +8,8 @@ use crate::operation::Op;
 use crate::oracle::is_honest;
 use crate::step::Step;
 
-/// Which of the spaces a schedule belongs to, by what came to pass of it. No two have one in common,
-/// so their sizes add up.
+/// Which of the spaces a schedule belongs to, by what came to pass of it. No two have one in
+/// common, so their sizes add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Space {
     /// One write at most goes wrong, and perhaps the call is dropped.

@@ -37,8 +37,8 @@ impl Way {
     }
 }
 
-/// Which of the spaces a schedule belongs to, by what came to pass of it. No two have one in common,
-/// so their sizes add up.
+/// Which of the spaces a schedule belongs to, by what came to pass of it. No two have one in
+/// common, so their sizes add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Space {
     /// One step, and perhaps a drop.

@@ -312,7 +312,7 @@ async fn whoever_may_be_a_row_that_names_nobody_is_not_gone() {
 #[tokio::test]
 async fn rows_that_are_all_nobody_interrupt_a_watch() {
     let office = Office::new();
-    ["P1", "P2", "P3"].map(|id| office.remove(id));
+    ["P1", "P2", "P3"].into_iter().for_each(|id| office.remove(id));
     office.add("O1", ["a,b", "Nobody", "nobody", ""]);
     let provider = office.provider();
     let mut events = provider.watch(WatchOptions::new());
