@@ -3,16 +3,16 @@
 use std::fmt;
 
 use http::uri::PathAndQuery;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::percent_encode_byte;
 use presence_core::{Error, Result};
 
 use super::BaseUrl;
 
-/// Everything but the unreserved characters of RFC 3986.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What is not encoded.
+static UNRESERVED: [bool; 256] = unreserved_and(b"-._~");
 
 /// For a query that is one text: the slash, legal there, stays readable.
-const ENCODED_TEXT: &AsciiSet = &ENCODED.remove(b'/');
+static UNRESERVED_TEXT: [bool; 256] = unreserved_and(b"-._~/");
 
 /// In bytes; the `http` crate reads no longer one.
 const LONGEST: usize = u16::MAX as usize - 1;
@@ -44,7 +44,7 @@ impl BaseUrl {
                 return Err(Error::invalid(format!("path[{index}]"), message));
             }
             url.push('/');
-            push_encoded(&mut url, segment, ENCODED);
+            push_encoded(&mut url, segment, &UNRESERVED);
         }
         if url.len() == path_at {
             url.push('/');
@@ -63,9 +63,9 @@ impl Target {
     #[must_use]
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.start_query();
-        push_encoded(&mut self.url, name, ENCODED);
+        push_encoded(&mut self.url, name, &UNRESERVED);
         self.url.push('=');
-        push_encoded(&mut self.url, value, ENCODED);
+        push_encoded(&mut self.url, value, &UNRESERVED);
         self
     }
 
@@ -83,7 +83,7 @@ impl Target {
     #[must_use]
     pub fn query_text(mut self, text: &str) -> Self {
         self.start_query();
-        push_encoded(&mut self.url, text, ENCODED_TEXT);
+        push_encoded(&mut self.url, text, &UNRESERVED_TEXT);
         self
     }
 
@@ -128,21 +128,36 @@ impl Target {
     }
 }
 
-/// Most texts need no encoding, and are appended as they stand.
-fn push_encoded(url: &mut String, text: &str, set: &'static AsciiSet) {
-    let is_plain = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            | (byte == b'-')
-            | (byte == b'.')
-            | (byte == b'_')
-            | (byte == b'~')
-    };
-    // Without a way out in the middle many bytes are looked at in one step.
-    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
-        url.push_str(text);
-    } else {
-        url.extend(utf8_percent_encode(text, set));
+/// Appends `text` with everything encoded that is not in `plain`.
+fn push_encoded(url: &mut String, text: &str, plain: &[bool; 256]) {
+    let mut bytes = std::mem::take(url).into_bytes();
+    bytes.reserve(text.len());
+    for byte in text.bytes() {
+        // The table has a place for each byte.
+        if plain[usize::from(byte)] {
+            bytes.push(byte);
+        } else {
+            bytes.extend_from_slice(percent_encode_byte(byte).as_bytes());
+        }
     }
+    // What was text before is so still, and all that was added is ASCII.
+    *url = String::from_utf8(bytes).unwrap_or_default();
+}
+
+/// The unreserved characters of RFC 3986, and `others`.
+const fn unreserved_and(others: &[u8]) -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        plain[others[at] as usize] = true;
+        at += 1;
+    }
+    plain
 }
 
 impl fmt::Debug for Target {
