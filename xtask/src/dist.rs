@@ -13,6 +13,9 @@ use crate::sbom::{SYSTEM, spdx};
 /// The package of the program.
 pub(crate) const PACKAGE: &str = "presence-cli";
 
+/// The profile with which it is built to be shipped.
+pub(crate) const PROFILE: &str = "dist";
+
 /// The program.
 pub(crate) const PROGRAM: &str = "presence";
 
@@ -66,7 +69,7 @@ impl Build {
     fn step(&self, workspace: &Workspace) -> Step {
         let mut step = workspace
             .cargo()
-            .args(["build", "--release", "--locked", "-p", PACKAGE])
+            .args(["build", "--profile", PROFILE, "--locked", "-p", PACKAGE])
             .args(["--target", &self.system])
             .args(self.cargo.iter().copied());
         if !self.rustc.is_empty() {
@@ -79,7 +82,7 @@ impl Build {
 /// Builds the program as it is delivered.
 pub(crate) fn build(workspace: &Workspace, build: &Build) -> Result<PathBuf> {
     build.step(workspace).run()?;
-    let folder = workspace.target().join(&build.system).join("release");
+    let folder = workspace.target().join(&build.system).join(PROFILE);
     Ok(folder.join(format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX)))
 }
 
@@ -210,7 +213,7 @@ mod tests {
     fn a_build_says_all_that_was_added_to_it() {
         let workspace = Workspace::parse(crate::metadata::SAMPLE).unwrap();
         let line = Build::of("x").step(&workspace).line();
-        assert_eq!(line, "cargo build --release --locked -p presence-cli --target x");
+        assert_eq!(line, "cargo build --profile dist --locked -p presence-cli --target x");
         let more = Build::of("x").cargo("-Zy").rustc("-C a").rustc("-C b").env("E", "1");
         assert_eq!(more.step(&workspace).line(), format!("RUSTFLAGS='-C a -C b' E=1 {line} -Zy"));
     }

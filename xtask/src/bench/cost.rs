@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::dist;
 use crate::failure::{Failure, Result};
 use crate::metadata::Workspace;
 use crate::process::Step;
@@ -58,12 +59,12 @@ fn program(workspace: &Workspace) -> Result<Vec<Row>> {
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| problem("cannot be removed", error))?;
     }
-    let build = workspace.cargo().args(["build", "--release", "-p", "presence-cli"]);
+    let build = workspace.cargo().args(["build", "--profile", dist::PROFILE, "-p", "presence-cli"]);
     let build = build.arg("--target-dir").arg(folder.display().to_string());
     let (built, took) = timed(|| build.run());
     built?;
     let name = if cfg!(windows) { "presence.exe" } else { "presence" };
-    let path = folder.join("release").join(name);
+    let path = folder.join(dist::PROFILE).join(name);
     let size = fs::metadata(&path).map_err(|error| problem("has no program", error))?.len();
     let start = start(&path)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -74,12 +75,12 @@ fn program(workspace: &Workspace) -> Result<Vec<Row>> {
     let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
     Ok(vec![
         (
-            format!("release build of `presence` from nothing, {cores} cores"),
+            format!("build of `presence` as it is shipped, from nothing, {cores} cores"),
             duration(took),
             String::new(),
         ),
         (
-            "size of `presence`, stripped".to_owned(),
+            "size of `presence` as it is shipped, stripped".to_owned(),
             format!("{} MiB", hundredths(size, 1 << 20)),
             format!("at most {} MiB", MOST_BYTES >> 20),
         ),
