@@ -5,6 +5,7 @@ use std::sync::Arc;
 use accsyn::{Client, Find, Id, Status};
 use presence_core::{ErrorKind, Fate, ManualClock, Secret};
 use presence_http::{CaCertificate, ProxyChoice, Roots};
+use presence_sim::SilentListener;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -112,10 +113,13 @@ async fn q24_a_port_of_ones_own_is_not_the_registrys() {
 
 #[tokio::test]
 async fn q25_what_the_registry_refuses_is_an_error_like_any_other() {
+    let elsewhere = SilentListener::start().await.unwrap();
+    let port = elsewhere.address().port();
+    let foreign = format!(r#"{{"result": {{"hostname": "127.0.0.1", "port": {port}}}}}"#);
     for (body, kind) in [
         (r#"{"message": "No such workspace"}"#, ErrorKind::Rejected),
         (r#"{"exception": "Traceback: boom"}"#, ErrorKind::Unavailable),
-        (r#"{"result": {"hostname": "evil.example"}}"#, ErrorKind::Protocol),
+        (&*foreign, ErrorKind::Protocol),
         (r#"{"result": {}}"#, ErrorKind::Protocol),
         (r#"{"result": null}"#, ErrorKind::Protocol),
         ("<html>", ErrorKind::Protocol),
@@ -133,6 +137,7 @@ async fn q25_what_the_registry_refuses_is_an_error_like_any_other() {
             |request: &crate::common::recorder::Request| request.header("authorization").is_none();
         assert!(registry.requests().iter().all(no_key), "{body}");
     }
+    assert!(elsewhere.received_nothing().await);
 }
 
 #[tokio::test]
