@@ -7,28 +7,25 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer};
 use serde_json::{Map, Value};
 
-/// Every vendor there is, compiled in or not, by the name that stands in configurations.
-const ALL: [&str; 4] = ["conpeek", "webex", "enaio", "accsyn"];
-
-/// The URL of a proxy may hold a password.
-#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "webex"))]
-const PROXY: &str = "transport.proxy.url";
-
-/// Writes down what every vendor has, once: feature and name, variant, crate, vendor, and the keys
-/// of its secrets with what each of them sets.
+/// Writes down what every vendor has, once: feature and name, variant, crate, vendor, its stack's
+/// clock, and the keys of its secrets with what each of them sets.
 macro_rules! vendors {
     ($(
         $(#[$doc:meta])*
-        $name:literal $variant:ident($krate:ident, $vendor:ident)
-            { $($key:expr => |$config:ident, $secret:ident| $set:expr),* $(,)? }
+        $name:literal $variant:ident($krate:ident, $vendor:ident), clock $clock:path
+            { $($key:literal => |$config:ident, $secret:ident| $set:expr),* $(,)? }
     )*) => {
+        /// Every vendor there is, compiled in or not, by the name that stands in configurations.
+        const ALL: &[&str] = &[$($name),*];
+
         /// The vendors that are compiled in, by the names that stand in configurations.
         pub const VENDORS: &[&str] = &[$(
             #[cfg(feature = $name)]
             $name,
         )*];
 
-        /// The configuration of one provider: the vendor's own, behind the vendor's name.
+        /// The configuration of one provider: the vendor's own, behind the vendor's name. Where no
+        /// vendor is compiled in there is no such value, but a library can be written for it.
         ///
         /// Read from any format, it is a map with the key `vendor` and the vendor's own keys:
         ///
@@ -49,6 +46,10 @@ macro_rules! vendors {
             $variant(::$krate::Config),
         )*}
 
+        #[cfg_attr(
+            not(any($(feature = $name),*)),
+            expect(unused_variables, unreachable_code, reason = "there is no vendor to ask")
+        )]
         impl ProviderConfig {
             fn read<'de>(vendor: &str, keys: impl Deserializer<'de>) -> Result<Self> {
                 match vendor {
@@ -63,7 +64,7 @@ macro_rules! vendors {
             /// The vendor.
             #[must_use]
             pub fn vendor(&self) -> Vendor {
-                match self {$(
+                match *self {$(
                     #[cfg(feature = $name)]
                     Self::$variant(_) => Vendor::$vendor,
                 )*}
@@ -71,9 +72,9 @@ macro_rules! vendors {
 
             /// Names the provider.
             pub fn set_name(&mut self, name: &str) {
-                match self {$(
+                match *self {$(
                     #[cfg(feature = $name)]
-                    Self::$variant(config) => name.clone_into(&mut config.name),
+                    Self::$variant(ref mut config) => name.clone_into(&mut config.name),
                 )*}
             }
 
@@ -95,9 +96,9 @@ macro_rules! vendors {
             /// # Errors
             /// `Config` for a key that is not among [`Self::secret_keys`].
             pub fn set_secret(&mut self, key: &str, secret: Secret) -> Result<()> {
-                match self {$(
+                match *self {$(
                     #[cfg(feature = $name)]
-                    Self::$variant(config) => {
+                    Self::$variant(ref mut config) => {
                         $(if key == $key {
                             let ($config, $secret) = (config, secret);
                             $set;
@@ -118,10 +119,28 @@ macro_rules! vendors {
             }
         )*
 
+        #[cfg(any($(feature = $name),*))]
+        fn read<'de, T: Deserialize<'de>>(keys: impl Deserializer<'de>) -> Result<T> {
+            serde_path_to_error::deserialize(keys).map_err(|error| {
+                let path = error.path().to_string();
+                let message = presence_core::Problems::without_value(&error.into_inner().to_string());
+                match path.as_str() {
+                    "." | "" => Error::new(presence_core::ErrorKind::Config, message),
+                    _ => Error::config(path, message),
+                }
+            })
+        }
+
+        first_clock! { [] $([$name $clock])* }
+
         /// Makes a provider of a vendor's configuration. Does no I/O: the first call connects.
         ///
         /// # Errors
         /// `Config`, naming every field that is wrong.
+        #[cfg_attr(
+            not(any($(feature = $name),*)),
+            expect(unreachable_code, reason = "there is no vendor to connect to")
+        )]
         pub fn connect(
             config: impl Into<ProviderConfig>,
         ) -> Result<Arc<dyn UserStatusProvider>> {
@@ -133,16 +152,28 @@ macro_rules! vendors {
     };
 }
 
+/// The clock of the first vendor's stack that is compiled in; which of them it is makes no
+/// difference to a user.
+macro_rules! first_clock {
+    ([$($before:literal)*]) => {};
+    ([$($before:literal)*] [$name:literal $clock:path] $($after:tt)*) => {
+        #[cfg(all(feature = $name, not(any($(feature = $before),*))))]
+        pub use $clock;
+        first_clock! { [$($before)* $name] $($after)* }
+    };
+}
+
+// The URL of a proxy is a secret too: it may hold a password.
 vendors! {
     /// Conpeek.
-    "conpeek" Conpeek(conpeek, CONPEEK) {
+    "conpeek" Conpeek(conpeek, CONPEEK), clock ::conpeek::presence_http::TokioClock {
         "key" => |config, secret| config.key = secret,
-        PROXY => |config, secret| {
+        "transport.proxy.url" => |config, secret| {
             config.transport.proxy = ::conpeek::presence_http::ProxyChoice::Url(secret)
         },
     }
     /// Webex.
-    "webex" Webex(webex_people, WEBEX) {
+    "webex" Webex(webex_people, WEBEX), clock ::webex_people::presence_http::TokioClock {
         "token" => |config, secret| config.token = secret,
         "oauth.client_secret" => |config, secret| {
             config.oauth.get_or_insert_default().client_secret = secret
@@ -153,18 +184,18 @@ vendors! {
         "oauth.access_token" => |config, secret| {
             config.oauth.get_or_insert_default().access_token = Some(secret)
         },
-        PROXY => |config, secret| {
+        "transport.proxy.url" => |config, secret| {
             config.transport.proxy = ::webex_people::presence_http::ProxyChoice::Url(secret)
         },
     }
     /// enaio.
-    "enaio" Enaio(enaio_wf, ENAIO) {
+    "enaio" Enaio(enaio_wf, ENAIO), clock ::enaio_wf::TokioClock {
         "password" => |config, secret| config.password = secret,
     }
     /// accsyn.
-    "accsyn" Accsyn(accsyn, ACCSYN) {
+    "accsyn" Accsyn(accsyn, ACCSYN), clock ::accsyn::presence_http::TokioClock {
         "api_key" => |config, secret| config.api_key = secret,
-        PROXY => |config, secret| {
+        "transport.proxy.url" => |config, secret| {
             config.transport.proxy = ::accsyn::presence_http::ProxyChoice::Url(secret)
         },
     }
@@ -184,33 +215,12 @@ impl ProviderConfig {
     }
 }
 
-fn read<'de, T: Deserialize<'de>>(keys: impl Deserializer<'de>) -> Result<T> {
-    serde_path_to_error::deserialize(keys).map_err(|error| {
-        let path = error.path().to_string();
-        let message = without_value(&error.into_inner().to_string());
-        match path.as_str() {
-            "." | "" => Error::new(presence_core::ErrorKind::Config, message),
-            _ => Error::config(path, message),
-        }
-    })
-}
-
-/// What serde says of a wrong value, without the value: it may be a secret in the wrong place.
-fn without_value(message: &str) -> String {
-    let wrong = ["invalid type: ", "invalid value: ", "unknown variant `"];
-    let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
-    match expected.filter(|_| wrong.iter().any(|start| message.starts_with(start))) {
-        Some(expected) => format!("must be {expected}"),
-        None => message.to_owned(),
-    }
-}
-
 fn unknown_vendor(vendor: &str) -> Error {
     if ALL.contains(&vendor) {
         let message = format!("{vendor} is not compiled in: build with the feature of its name");
         return Error::config("vendor", message);
     }
-    Error::config("vendor", format!("is not one of {}", VENDORS.join(", ")))
+    Error::config("vendor", format!("is not one of {}", ALL.join(", ")))
 }
 
 impl<'de> Deserialize<'de> for ProviderConfig {

@@ -32,26 +32,11 @@
 //! another cryptography provider or a transport of your own, depend on the vendor's crate without
 //! its default features; it implements the same trait.
 
-#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "enaio", feature = "webex"))]
 mod connect;
 
 pub use presence_core::*;
 
-#[cfg(any(feature = "accsyn", feature = "conpeek", feature = "enaio", feature = "webex"))]
-pub use self::connect::{ProviderConfig, VENDORS, connect};
-
-// Each vendor's stack brings the same clock; which of them it is makes no difference to a user.
-#[cfg(feature = "accsyn")]
-pub use ::accsyn::presence_http::TokioClock;
-#[cfg(all(feature = "conpeek", not(feature = "accsyn")))]
-pub use ::conpeek::presence_http::TokioClock;
-#[cfg(all(
-    feature = "enaio",
-    not(any(feature = "accsyn", feature = "conpeek", feature = "webex"))
-))]
-pub use ::enaio_wf::TokioClock;
-#[cfg(all(feature = "webex", not(any(feature = "accsyn", feature = "conpeek"))))]
-pub use ::webex_people::presence_http::TokioClock;
+pub use self::connect::*;
 
 /// accsyn file transfer: accounts enabled, disabled, deactivated.
 #[cfg(feature = "accsyn")]

@@ -64,7 +64,7 @@ pub use self::model::{
     UnknownCause, UnknownCauses, Until, UserStatus, VendorDocument,
 };
 pub use self::outcome::{Outcome, Verdict};
-pub use self::poll::{PollMemory, PollReader, poll_watch};
+pub use self::poll::{PollMemory, PollReader, poll_watch, reading_of};
 pub use self::preview::{PlannedChange, Preview};
 pub use self::probe::{Check, CheckVerdict, Probe};
 pub use self::problems::Problems;

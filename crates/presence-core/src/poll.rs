@@ -25,6 +25,39 @@ pub trait PollReader: Debug + Send + Sync + 'static {
     async fn read(&self) -> Result<Vec<(UserRef, Result<UserStatus>)>>;
 }
 
+/// The reading of `users` of whom `rows` tell, in their order: what [`PollReader::read`] gives for
+/// people who are named.
+///
+/// # Errors
+/// The first error where everybody's reading failed and none of the errors
+/// [is of one person](crate::ErrorKind::is_of_one_person): the reading failed as a whole.
+///
+/// ```
+/// use presence_core::{Error, ErrorKind, UserRef, reading_of};
+///
+/// # fn main() -> presence_core::Result<()> {
+/// let users = [UserRef::login("anna")?, UserRef::login("ben")?];
+/// let down = || Err(Error::new(ErrorKind::Connection, "nobody answers"));
+/// let unknown = || Err(Error::new(ErrorKind::NotFound, "no such login"));
+/// assert_eq!(reading_of(&users, vec![down(), unknown()])?.len(), 2);
+/// assert!(reading_of(&users, vec![down(), down()]).is_err());
+/// # Ok(())
+/// # }
+/// ```
+pub fn reading_of(
+    users: &[UserRef],
+    rows: Vec<Result<UserStatus>>,
+) -> Result<Vec<(UserRef, Result<UserStatus>)>> {
+    let failed =
+        |row: &Result<UserStatus>| row.as_ref().is_err_and(|it| !it.kind().is_of_one_person());
+    if rows.iter().all(failed)
+        && let Some(Err(error)) = rows.first()
+    {
+        return Err(error.clone());
+    }
+    Ok(users.iter().cloned().zip(rows).collect())
+}
+
 /// Watches by reading every `interval` and comparing projection hashes.
 ///
 /// Holds one status a person. A person whose reading fails for the moment keeps the last status and

@@ -8,7 +8,7 @@ use presence_core::{
     Access, Capabilities, Change, CheckVerdict, Clock, Delivery, Error, ErrorKind, EventStream,
     Fate, ListOptions, Outcome, PlannedChange, PollReader, Probe, Result, StatusStream, Support,
     UserRef, UserRefKind, UserStatus, UserStatusProvider, Vendor, WatchOptions, poll_watch,
-    set_by_person,
+    reading_of, set_by_person,
 };
 use presence_http::TokioClock;
 
@@ -201,17 +201,7 @@ struct Reader {
 impl PollReader for Reader {
     async fn read(&self) -> Result<Vec<(UserRef, Result<UserStatus>)>> {
         if let Some(users) = &self.users {
-            let read = self.provider.get_many(users).await;
-            // One vendor stands behind all of them: where it fails all, the reading failed.
-            let outage = |row: &Result<UserStatus>| match row {
-                Err(error) if error.kind() != ErrorKind::NotFound => Some(error.clone()),
-                _ => None,
-            };
-            let outages: Vec<Error> = read.iter().map_while(outage).collect();
-            return match outages.into_iter().nth(read.len().saturating_sub(1)) {
-                Some(error) => Err(error),
-                None => Ok(users.iter().cloned().zip(read).collect()),
-            };
+            return reading_of(users, self.provider.get_many(users).await);
         }
         let mut rows = Vec::new();
         let mut list = self.provider.list(ListOptions::new());

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use futures_util::StreamExt;
 use presence_core::{
     AccountState, Error, ErrorKind, ListOptions, PollReader, Result, RetryState, UserRef,
-    UserStatus,
+    UserStatus, reading_of,
 };
 
 use super::{Inner, list, tag};
@@ -106,18 +106,10 @@ impl Watched {
         kept
     }
 
-    /// Where nobody could be read and it is not about the people, the reading failed as a whole.
     async fn named(&self) -> Result<Rows> {
         let rows = self.inner.read(&self.users).await;
-        let failed =
-            |row: &Result<UserStatus>| row.as_ref().is_err_and(|it| !is_of_the_row(it.kind()));
-        if rows.iter().all(failed)
-            && let Some(Err(error)) = rows.first()
-        {
-            return Err(tag(error.clone(), "watch"));
-        }
         let rows = rows.into_iter().map(|row| row.map_err(|error| tag(error, "watch")));
-        Ok(self.users.iter().cloned().zip(rows).collect())
+        reading_of(&self.users, rows.collect())
     }
 }
 
@@ -127,12 +119,6 @@ fn passing(error: Error) -> Error {
         ErrorKind::Protocol => error.with_retry_state(RetryState::Temporary),
         _ => error,
     }
-}
-
-/// Whether an error concerns one person, so that the others can still be read.
-fn is_of_the_row(kind: ErrorKind) -> bool {
-    use ErrorKind::{InvalidInput, NotFound, Protocol, Rejected};
-    matches!(kind, NotFound | InvalidInput | Rejected | Protocol)
 }
 
 /// Temporary: the last status stands, and the watch says that it may be old.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use presence_core::{
-    Axis, Basis, ErrorKind, PollReader, Result, Source, StatusStream, Subject, Timestamp,
-    UnknownCause, UserRef, UserStatus, Vendor,
+    Axis, Basis, PollReader, Result, Source, StatusStream, Subject, Timestamp, UnknownCause,
+    UserRef, UserStatus, Vendor, reading_of,
 };
 
 use super::Inner;
@@ -98,20 +98,12 @@ impl Listing {
             self.rows = stream::iter(readings).buffered(self.page_size).collect().await;
         }
         let row = self.rows.pop_front()?;
-        if row.as_ref().is_err_and(|error| !is_of_the_row(error.kind())) {
+        if row.as_ref().is_err_and(|error| !error.kind().is_of_one_person()) {
             self.users.clear();
             self.rows.clear();
         }
         Some(row)
     }
-}
-
-/// Whether an error concerns one person, so that the others can still be read.
-fn is_of_the_row(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::NotFound | ErrorKind::InvalidInput | ErrorKind::Rejected | ErrorKind::Protocol
-    )
 }
 
 /// Reads the same users again and again for a watch.
@@ -126,25 +118,10 @@ impl PollReader for WatchedUsers {
     async fn read(&self) -> Result<Vec<(UserRef, Result<UserStatus>)>> {
         let readings = self.users.clone().into_iter().map(|user| {
             let inner = Arc::clone(&self.inner);
-            async move {
-                let status = inner.read(&user, "watch").await;
-                (user, status)
-            }
+            async move { inner.read(&user, "watch").await }
         });
         let concurrency = self.inner.concurrency();
         let rows: Vec<_> = stream::iter(readings).buffered(concurrency).collect().await;
-        whole(rows)
+        reading_of(&self.users, rows)
     }
-}
-
-/// Where nobody could be read and it is not about the people, the reading failed as a whole.
-fn whole(rows: Vec<(UserRef, Result<UserStatus>)>) -> Result<Vec<(UserRef, Result<UserStatus>)>> {
-    let failed = |row: &Result<UserStatus>| row.as_ref().is_err_and(|e| !is_of_the_row(e.kind()));
-    if !rows.is_empty() && rows.iter().all(|(_, row)| failed(row)) {
-        if let Some(error) = rows.into_iter().find_map(|(_, row)| row.err()) {
-            return Err(error);
-        }
-        return Ok(Vec::new());
-    }
-    Ok(rows)
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use omnipresence::Problems;
 use omnipresence::fleet::{AxisOwners, Rules};
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -69,17 +70,8 @@ fn part<T: DeserializeOwned + Default>(
 ) -> T {
     let Some(value) = table.remove(name) else { return T::default() };
     value.try_into().unwrap_or_else(|error: toml::de::Error| {
-        problems.push(Problem::new(vec![name.to_owned()], without_value(error.message())));
+        let message = Problems::without_value(error.message());
+        problems.push(Problem::new(vec![name.to_owned()], message));
         T::default()
     })
-}
-
-/// What is said of a wrong value, without the value: it may be a secret in the wrong place.
-fn without_value(message: &str) -> String {
-    let wrong = ["invalid type: ", "invalid value: ", "unknown variant `"];
-    let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
-    match expected.filter(|_| wrong.iter().any(|start| message.starts_with(start))) {
-        Some(expected) => format!("must be {expected}"),
-        None => message.to_owned(),
-    }
 }

@@ -67,6 +67,37 @@ impl ErrorKind {
         }
     }
 
+    /// Whether an error of this kind, met in reading one person, says nothing of the others: they
+    /// can still be read. After any other kind they would fail alike.
+    ///
+    /// ```
+    /// use presence_core::ErrorKind;
+    ///
+    /// assert!(ErrorKind::NotFound.is_of_one_person());
+    /// assert!(!ErrorKind::Unauthenticated.is_of_one_person());
+    /// ```
+    #[must_use]
+    pub const fn is_of_one_person(self) -> bool {
+        match self {
+            Self::InvalidInput
+            | Self::NotFound
+            | Self::Rejected
+            | Self::Protocol
+            | Self::Mismatch => true,
+            Self::Config
+            | Self::Unauthenticated
+            | Self::Forbidden
+            | Self::Conflict
+            | Self::RateLimited
+            | Self::Unsupported
+            | Self::Unavailable
+            | Self::Timeout
+            | Self::Connection
+            | Self::Closed
+            | Self::Internal => false,
+        }
+    }
+
     const fn in_words(self) -> &'static str {
         match self {
             Self::Config => "bad configuration",

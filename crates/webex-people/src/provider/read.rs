@@ -62,15 +62,8 @@ pub(super) fn not_found() -> Error {
     Error::new(ErrorKind::NotFound, "no such person, or not one whom this token may see")
 }
 
-/// Whether an error concerns one person, so that the others can still be read.
+/// Whether an error concerns one person, so that the others can still be read. What Webex forbids
+/// may be this person alone: it does not say (inferred).
 pub(super) fn is_of_the_row(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::NotFound
-            | ErrorKind::InvalidInput
-            | ErrorKind::Rejected
-            | ErrorKind::Forbidden
-            | ErrorKind::Mismatch
-            | ErrorKind::Protocol
-    )
+    kind == ErrorKind::Forbidden || kind.is_of_one_person()
 }
