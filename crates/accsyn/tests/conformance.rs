@@ -4,16 +4,17 @@
 
 mod common;
 
+use std::future::Ready;
 use std::sync::Arc;
 use std::time::Duration;
 
 use accsyn::Config;
 use common::sim::{
-    DISABLED, EMPLOYEES, STANDARD, clock, config, email, id, provider_at, simulator,
+    DISABLED, EMPLOYEES, STANDARD, clock, config, email, id, provider_at, simulator, writes,
 };
 use presence_core::{AccountState, Axis, Change, Target, UserRef, UserStatusProvider};
 use presence_sim::accsyn::Status;
-use presence_sim::{Accsyn, Action, Ending, Fault, Trigger};
+use presence_sim::{Accsyn, Action, Ending, Fault, Faults, Trigger};
 use presence_testkit::{Fixture, Report, run_all, switching};
 
 fn standing(server: &Accsyn, user: &UserRef) -> Option<Target> {
@@ -35,28 +36,27 @@ fn set_behind_its_back(server: &Accsyn, user: &UserRef, target: Target) {
     server.set_status(user.as_str(), status).unwrap();
 }
 
-fn status(status: u16) -> Fault {
-    Fault::always(Action::Status { status, headers: [].into(), body: String::new() }).unwrap()
+/// Puts the fault in force, and takes all faults away.
+fn faulting(server: &Accsyn, fault: Fault) -> impl Fn(bool) -> Ready<()> + Send + Sync + 'static {
+    switching(server.faults(), move |faults, on| faults.set(on.then(|| fault.clone())))
 }
 
-fn switch(server: &Accsyn, on: bool, fault: Fault) {
-    match on {
-        true => server.faults().push(fault),
-        false => server.faults().clear(),
-    }
+fn status(status: u16) -> Fault {
+    Fault::always(Action::status(status)).unwrap()
 }
 
 /// Every operation is one path, so writes are told by their methods.
-fn losing_answers(server: &Accsyn, on: bool) {
-    for method in ["PUT", "POST", "DELETE"] {
+fn losing_answers(faults: &Faults, on: bool) {
+    let losing = ["PUT", "POST", "DELETE"].map(|method| {
         let writes = Trigger {
             method: Some(method.to_owned()),
             path: Some("/event".to_owned()),
             ..Trigger::default()
         };
         let cut = Fault::new(writes, Action::Cut { ending: Ending::Reset }).unwrap();
-        switch(server, on, cut.applied(true).unwrap());
-    }
+        cut.applied(true).unwrap()
+    });
+    faults.set(losing.into_iter().filter(|_| on));
 }
 
 fn people(server: &Accsyn) -> usize {
@@ -65,11 +65,9 @@ fn people(server: &Accsyn) -> usize {
 
 /// Spoils the second active user, where each page is one row.
 fn spoiling(fixture: Fixture, server: &Accsyn) -> Fixture {
-    fixture.spoiling_a_row(switching(server, |server, on| {
-        let data = "data%22%3A%20%7B%22limit%22%3A%201%2C%20%22skip%22%3A%201%7D";
-        let second = Trigger { path: Some(data.to_owned()), ..Trigger::default() };
-        switch(server, on, Fault::new(second, Action::Nulls).unwrap());
-    }))
+    let data = "data%22%3A%20%7B%22limit%22%3A%201%2C%20%22skip%22%3A%201%7D";
+    let second = Trigger { path: Some(data.to_owned()), ..Trigger::default() };
+    fixture.spoiling_a_row(faulting(server, Fault::new(second, Action::Nulls).unwrap()))
 }
 
 async fn conforms(change: impl FnOnce(&mut Config)) -> Report {
@@ -112,23 +110,17 @@ async fn conforms(change: impl FnOnce(&mut Config)) -> Report {
         })
         .counting_writes({
             let server = at();
-            move || {
-                let entries = server.journal().entries();
-                let writes = entries
-                    .iter()
-                    .filter(|entry| entry.method() != "GET" && entry.path().ends_with("/event"));
-                writes.count() as u64
-            }
+            move || writes(&server)
         })
         // The clock skips every wait, so a poll has passed as soon as it is asked for.
         .ticking(tokio::task::yield_now)
-        .breaking(switching(&server, |server, on| switch(server, on, status(503))))
+        .breaking(faulting(&server, status(503)))
         .revoking(switching(&server, move |server, on| {
-            switch(server, on, status(401));
+            server.faults().set(on.then(|| status(401)));
             // A refused login is not repeated for a moment.
             renewed.advance(Duration::from_secs(2));
         }))
-        .losing_answers(switching(&server, losing_answers))
+        .losing_answers(switching(server.faults(), losing_answers))
         .making(move || Arc::new(provider_at(config.clone(), &made)));
     let fixture = if pages_of_one { spoiling(fixture, &server) } else { fixture };
     let report = run_all(&*provider, &fixture).await;

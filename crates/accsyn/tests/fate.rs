@@ -7,19 +7,13 @@ mod common;
 use std::time::Duration;
 
 use accsyn::{Code, Find, NewUser, Provider};
-use common::sim::{STANDARD, config, id, once, provider, simulator, user};
+use common::sim::{STANDARD, config, id, once, provider, simulator, user, writes};
 use presence_core::{
     AccountState, Change, ErrorKind, Fate, Outcome, RetryState, UserRef, UserStatusProvider,
     UserStatusProviderExt, Verdict,
 };
 use presence_sim::accsyn::Status;
 use presence_sim::{Accsyn, Action, Ending, Fault, Trigger};
-
-/// The writes that arrived, logins aside.
-fn writes(server: &Accsyn) -> usize {
-    let entries = server.journal().entries();
-    entries.iter().filter(|it| it.method() != "GET" && it.path().ends_with("/event")).count()
-}
 
 /// Hits the next write.
 fn on_write(server: &Accsyn, method: &str, action: Action, applied: bool) {
@@ -144,10 +138,7 @@ async fn an_expired_session_costs_one_login_however_many_notice() {
     let simulator = simulator().await;
     let server = simulator.accsyn().unwrap();
     let (provider, _) = provider(server, config(server));
-    let logins = |server: &Accsyn| {
-        let entries = server.journal().entries();
-        entries.iter().filter(|entry| entry.path().ends_with("/login")).count()
-    };
+    let logins = |server: &Accsyn| server.journal().count(|entry| entry.path().ends_with("/login"));
     provider.client().find(&Find::new()).await.unwrap();
     assert_eq!(logins(server), 1);
     for hidden in [false, true] {

@@ -378,8 +378,7 @@ async fn a_workspace_is_found_by_the_registry() {
     for status in futures_util::future::join_all(calls).await {
         status.unwrap();
     }
-    let entries = server.journal().entries();
-    let lookups = entries.iter().filter(|entry| entry.path().contains("J3PK")).count();
+    let lookups = server.journal().count(|entry| entry.path().contains("J3PK"));
     assert_eq!(lookups, 1, "once, however many ask");
     simulator.shutdown().await;
 }

@@ -35,14 +35,7 @@ fn set_behind_its_back(server: &Conpeek, user: &UserRef, target: Target) {
 
 /// Puts the fault in force, and takes all faults away.
 fn faulting(server: &Conpeek, fault: Fault) -> impl Fn(bool) -> Ready<()> + Send + Sync + 'static {
-    switching(server, move |server, on| match on {
-        true => server.faults().push(fault.clone()),
-        false => server.faults().clear(),
-    })
-}
-
-fn status(status: u16) -> Action {
-    Action::Status { status, headers: [].into(), body: String::new() }
+    switching(server.faults(), move |faults, on| faults.set(on.then(|| fault.clone())))
 }
 
 fn fixture(server: &Conpeek, config: &Config) -> Fixture {
@@ -79,15 +72,12 @@ fn fixture(server: &Conpeek, config: &Config) -> Fixture {
         })
         .counting_writes({
             let server = at();
-            move || {
-                let entries = server.journal().entries();
-                entries.iter().filter(|entry| entry.method() == "PUT").count() as u64
-            }
+            move || server.journal().count(|entry| entry.method() == "PUT")
         })
         // The clock skips every wait, so a poll has passed as soon as it is asked for.
         .ticking(tokio::task::yield_now)
-        .breaking(faulting(server, Fault::always(status(503)).unwrap()))
-        .revoking(faulting(server, Fault::always(status(401)).unwrap()))
+        .breaking(faulting(server, Fault::always(Action::status(503)).unwrap()))
+        .revoking(faulting(server, Fault::always(Action::status(401)).unwrap()))
         .losing_answers(faulting(server, cut.applied(true).unwrap()))
         .spoiling_a_row(faulting(server, Fault::new(second, Action::Nulls).unwrap()))
         .making(move || Arc::new(provider(made.clone()).0))

@@ -47,7 +47,7 @@ fn ways_to_fail() -> Vec<Option<Action>> {
 
 #[tokio::test]
 async fn no_secret_and_nothing_personal_is_ever_printed() {
-    let mut leaks = Leaks::collect();
+    let leaks = Leaks::collect();
 
     let simulator = simulator().await;
     let server = simulator.conpeek().unwrap();

@@ -9,7 +9,8 @@ use serde::Serialize;
 /// ```json
 /// {"conpeek":{"url":"http://127.0.0.1:40123","key":"..."},
 ///  "accsyn":{"url":"http://127.0.0.1:40124","workspace":"acmefilm","user":"...","api_key":"..."},
-///  "webex":{"url":"http://127.0.0.1:40125/v1","token":"...","user_token":"..."},
+///  "webex":{"url":"http://127.0.0.1:40125/v1","token":"...","user_token":"...",
+///           "client_id":"...","client_secret":"..."},
 ///  "enaio":{"addr":"127.0.0.1:40126","tls_addr":"127.0.0.1:40127",
 ///           "cadata":"-----BEGIN CERTIFICATE-----...","user":"...","password":"..."}}
 /// ```
@@ -71,7 +72,8 @@ impl fmt::Debug for AccsynEndpoint {
     }
 }
 
-/// How to reach the Webex server, as an administrator and as anybody. `Debug` hides the tokens.
+/// How to reach the Webex server, as an administrator and as anybody. `Debug` hides the tokens and
+/// the secret.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct WebexEndpoint {
@@ -81,6 +83,10 @@ pub struct WebexEndpoint {
     pub token: String,
     /// The access token of a user without any rights of administration.
     pub user_token: String,
+    /// The id of an integration, for OAuth.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
 }
 
 impl fmt::Debug for WebexEndpoint {

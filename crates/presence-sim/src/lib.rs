@@ -55,6 +55,7 @@ mod http;
 mod journal;
 mod lock;
 mod net;
+mod secret;
 mod seed;
 mod silent;
 mod simulator;

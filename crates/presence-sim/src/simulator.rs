@@ -152,6 +152,8 @@ impl Simulator {
             url: webex.url().to_owned(),
             token: webex.token(),
             user_token: webex.user_token(),
+            client_id: webex.client_id(),
+            client_secret: webex.client_secret(),
         });
         let enaio = self.enaio.as_ref().map(|enaio| EnaioEndpoint {
             addr: enaio.addr().to_string(),

@@ -1,6 +1,7 @@
 //! [`Leaks`]: looks for secrets in everything that a test prints and logs.
 
 use std::fmt::{self, Debug, Display, Write};
+use std::sync::{Mutex, PoisonError};
 
 use presence_core::{Error, Outcome};
 
@@ -15,7 +16,7 @@ use crate::Log;
 /// use presence_core::{Error, ErrorKind};
 /// use presence_testkit::Leaks;
 ///
-/// let mut leaks = Leaks::collect();
+/// let leaks = Leaks::collect();
 /// tracing::debug!(status = 401, "refused");
 /// leaks.error(&Error::new(ErrorKind::Unauthenticated, "the key is not taken"));
 /// assert!(leaks.logged().contains("refused"));
@@ -23,29 +24,29 @@ use crate::Log;
 /// ```
 pub struct Leaks {
     log: Log,
-    printed: String,
+    printed: Mutex<String>,
 }
 
 impl Leaks {
     /// Begins to collect what is logged on this thread, as [`Log::collect`].
     #[must_use]
     pub fn collect() -> Self {
-        Self { log: Log::collect(), printed: String::new() }
+        Self { log: Log::collect(), printed: Mutex::default() }
     }
 
     /// Prints a value in both forms of `Debug`.
-    pub fn debug(&mut self, value: &(impl Debug + ?Sized)) {
-        // Writing to a String cannot fail.
-        let _ = writeln!(self.printed, "{value:?}\n{value:#?}");
+    pub fn debug(&self, value: &(impl Debug + ?Sized)) {
+        self.text(&format_args!("{value:?}\n{value:#?}"));
     }
 
     /// Prints a text as it is.
-    pub fn text(&mut self, text: &(impl Display + ?Sized)) {
-        let _ = writeln!(self.printed, "{text}");
+    pub fn text(&self, text: &(impl Display + ?Sized)) {
+        // Writing to a String cannot fail, and what is poisoned holds what was printed.
+        let _ = writeln!(self.printed.lock().unwrap_or_else(PoisonError::into_inner), "{text}");
     }
 
     /// Prints an error in every form that it has: `Display`, `Debug`, its report and its JSON.
-    pub fn error(&mut self, error: &Error) {
+    pub fn error(&self, error: &Error) {
         self.debug(error);
         self.text(error);
         self.text(&error.report());
@@ -53,7 +54,7 @@ impl Leaks {
     }
 
     /// Prints a value, or the error that came instead.
-    pub fn result<T: Debug>(&mut self, result: &Result<T, Error>) {
+    pub fn result<T: Debug>(&self, result: &Result<T, Error>) {
         match result {
             Ok(value) => self.debug(value),
             Err(error) => self.error(error),
@@ -61,7 +62,7 @@ impl Leaks {
     }
 
     /// Prints an outcome, and its error in every form.
-    pub fn outcome(&mut self, outcome: &Outcome) {
+    pub fn outcome(&self, outcome: &Outcome) {
         self.debug(outcome);
         if let Some(error) = &outcome.error {
             self.error(error);
@@ -75,19 +76,36 @@ impl Leaks {
         self.log.text()
     }
 
-    /// Looks for each text of `hidden`, as it is and as it stands in a URL.
-    ///
-    /// # Panics
-    /// With the first that was printed or logged; and for an empty one, which is everywhere.
-    pub fn assert_none_of<'a>(&self, hidden: impl IntoIterator<Item = &'a str>) {
-        let logged = self.logged();
+    /// What was printed so far.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        self.printed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Each text of `hidden` that was printed or logged, as it is or as it stands in a URL: a
+    /// sentence each. An empty text is everywhere.
+    #[must_use]
+    pub fn found<'a>(&self, hidden: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+        let said = [("logged", self.logged()), ("printed", self.printed())];
+        let mut found = Vec::new();
         for text in hidden {
             let encoded = text.replace('@', "%40").replace(' ', "%20").replace('+', "%2B");
-            for form in [text, &encoded] {
-                assert!(!logged.contains(form), "{form:?} was logged");
-                assert!(!self.printed.contains(form), "{form:?} was printed");
+            for (place, said) in &said {
+                if let Some(form) = [text, &encoded].into_iter().find(|it| said.contains(*it)) {
+                    found.push(format!("{form:?} was {place}"));
+                }
             }
         }
+        found
+    }
+
+    /// Fails where a text of `hidden` is [found](Self::found).
+    ///
+    /// # Panics
+    /// With all that were printed or logged.
+    pub fn assert_none_of<'a>(&self, hidden: impl IntoIterator<Item = &'a str>) {
+        let found = self.found(hidden);
+        assert!(found.is_empty(), "{}", found.join(", "));
     }
 }
 
@@ -105,7 +123,7 @@ mod tests {
     use super::*;
 
     fn leaks() -> Leaks {
-        let mut leaks = Leaks::collect();
+        let leaks = Leaks::collect();
         tracing::info!("asked for anna%40example.com");
         let cause = Error::new(ErrorKind::Connection, "at 10.0.0.7");
         leaks.error(&Error::new(ErrorKind::Timeout, "gave up").with_source(cause));

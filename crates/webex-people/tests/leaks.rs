@@ -57,7 +57,7 @@ fn body() -> PersonBody {
 }
 
 /// Every call once, and everything that can be printed of it.
-async fn everything(client: &Client, leaks: &mut Leaks) {
+async fn everything(client: &Client, leaks: &Leaks) {
     let id = PersonId::new("PID").unwrap();
     let options = WriteOptions::new().with_calling_data();
     leaks.result(&client.get(&id, true).await);
@@ -77,7 +77,7 @@ async fn everything(client: &Client, leaks: &mut Leaks) {
 
 #[tokio::test]
 async fn no_secret_and_nothing_personal_is_ever_printed() {
-    let mut leaks = Leaks::collect();
+    let leaks = Leaks::collect();
 
     let user = UserRef::email(EMAIL).unwrap();
     for reply in replies() {
@@ -86,7 +86,7 @@ async fn no_secret_and_nothing_personal_is_ever_printed() {
         config.calling_dnd = true;
         let (provider, _) = provider_of(config.clone());
         leaks.debug(&(&config, &provider, provider.capabilities()));
-        everything(provider.client(), &mut leaks).await;
+        everything(provider.client(), &leaks).await;
         let change = Change::availability(user.clone(), Availability::DoNotDisturb);
         for outcome in provider.set(&[change]).await {
             leaks.outcome(&outcome);

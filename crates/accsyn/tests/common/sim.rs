@@ -27,6 +27,11 @@ pub(crate) fn config(server: &Accsyn) -> Config {
     config
 }
 
+/// How many writes arrived, logins aside.
+pub(crate) fn writes(server: &Accsyn) -> u64 {
+    server.journal().count(|it| it.method() != "GET" && it.path().ends_with("/event"))
+}
+
 pub(crate) fn now(server: &Accsyn) -> Timestamp {
     let since = server.now().duration_since(UNIX_EPOCH).unwrap();
     Timestamp::from_unix_millis(i64::try_from(since.as_millis()).unwrap()).unwrap()

@@ -18,17 +18,10 @@ fn standing(server: &Enaio, user: &UserRef) -> Option<Target> {
     Some(Target::Absence(absence))
 }
 
-fn switch(server: &Enaio, on: bool, faults: impl IntoIterator<Item = Fault>) {
-    server.faults().clear();
-    if on {
-        faults.into_iter().for_each(|fault| server.faults().push(fault));
-    }
-}
-
 /// Nobody can be read either once the answer was lost: otherwise reading back settles it.
 fn losing_answers(server: &Enaio, on: bool) {
     let faults = [cut("wfm.ConfigUserAbsence", 0, true), cut("wfm.GetAbsentUsers", 1, false)];
-    switch(server, on, faults);
+    server.faults().set(faults.into_iter().filter(|_| on));
 }
 
 async fn conforms(shape: impl FnOnce(&Enaio) -> Config) -> Report {
@@ -74,16 +67,13 @@ async fn conforms(shape: impl FnOnce(&Enaio) -> Config) -> Report {
         })
         .counting_writes({
             let server = at();
-            move || {
-                let entries = server.journal().entries();
-                entries.iter().filter(|it| it.method() == "wfm.ConfigUserAbsence").count() as u64
-            }
+            move || server.journal().count(|it| it.method() == "wfm.ConfigUserAbsence")
         })
         // The clock skips every wait, so a poll has passed as soon as it is asked for.
         .ticking(tokio::task::yield_now)
-        .breaking(switching(&server, |server, on| {
+        .breaking(switching(server.faults(), |faults, on| {
             let cut = Fault::always(Action::Cut { ending: Ending::Reset }).unwrap();
-            switch(server, on, [cut]);
+            faults.set(on.then_some(cut));
         }))
         .revoking(switching(&server, move |server, on| {
             server.set_password(&user, if on { "another" } else { &password });

@@ -31,7 +31,7 @@ fn ways_to_fail() -> Vec<Action> {
 
 #[tokio::test]
 async fn no_secret_and_nothing_personal_is_ever_printed() {
-    let mut leaks = Leaks::collect();
+    let leaks = Leaks::collect();
 
     let simulator = simulator().await;
     let server = simulator.enaio().unwrap();

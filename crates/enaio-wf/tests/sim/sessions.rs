@@ -7,8 +7,8 @@ use presence_sim::{Action, Fault, Trigger};
 
 use crate::server::{client_at, clock, config, plain, simulator};
 
-fn count(server: &presence_sim::Enaio, job: &str) -> usize {
-    server.journal().entries().iter().filter(|entry| entry.method() == job).count()
+fn count(server: &presence_sim::Enaio, job: &str) -> u64 {
+    server.journal().count(|entry| entry.method() == job)
 }
 
 #[tokio::test]

@@ -91,14 +91,12 @@ fn explain_says_who_says_what_and_why() {
 #[tokio::test]
 async fn what_cannot_be_read_is_told_and_hides_nobody() {
     let world = World::start(8).await;
-    world.sim.webex().unwrap().faults().push(
-        presence_sim::Fault::always(presence_sim::Action::Status {
-            status: 403,
-            headers: [].into(),
-            body: String::new(),
-        })
-        .unwrap(),
-    );
+    world
+        .sim
+        .webex()
+        .unwrap()
+        .faults()
+        .push(presence_sim::Fault::always(presence_sim::Action::status(403)).unwrap());
     let list = world.run(&["list"]).await;
     assert_eq!(list.code, Some(3), "{}", list.err);
     let steady = |line: &&str| !line.contains("sent as OMNIPRESENCE");

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use super::server::{Key, Server};
+use super::server::Server;
 use super::state::{State, StateRefused};
 use super::tenant::{self, Break, GROUPS, Group, ONLINE_MODES, OnlineMode};
 use super::users::{User, Users};
@@ -11,6 +11,7 @@ use crate::cast::Cast;
 use crate::http::HttpService;
 use crate::lock::locked;
 use crate::net::{Listening, bind};
+use crate::secret::Secret;
 use crate::seed::{Stream, draw};
 use crate::station::{Station, handle_of_station};
 
@@ -41,7 +42,7 @@ impl Conpeek {
         let listener = bind(station.vendor, setup.port).await?;
         let users = Users::new(setup.cast, station.seed, station.clock.now());
         let server = Arc::new(Server {
-            key: Key(key(station.seed)),
+            key: Secret(key(station.seed)),
             users: Mutex::new(users),
             unverified_read: setup.unverified_read,
             station,

@@ -8,26 +8,17 @@ use super::state::StateRefused;
 use super::users::Users;
 use crate::http::{HttpVendor, Reply, Request, decode_segment};
 use crate::lock::locked;
+use crate::secret::Secret;
 use crate::station::Station;
 
 /// The server behind the socket.
 #[derive(Debug)]
 pub(super) struct Server {
     pub(super) station: Station,
-    pub(super) key: Key,
+    pub(super) key: Secret,
     pub(super) users: Mutex<Users>,
     /// Whether `GET` on a work state is answered, which no page documents.
     pub(super) unverified_read: bool,
-}
-
-/// The API key.
-#[derive(Clone)]
-pub(super) struct Key(pub(super) String);
-
-impl std::fmt::Debug for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Key([redacted])")
-    }
 }
 
 /// What is asked of a user's work state.

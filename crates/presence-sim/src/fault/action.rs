@@ -138,6 +138,20 @@ pub(super) enum Kind {
 }
 
 impl Action {
+    /// Answers with this status and nothing else: no header of its own, no body.
+    ///
+    /// ```
+    /// use presence_sim::{Action, Fault};
+    ///
+    /// let out_of_order = Fault::always(Action::status(503))?;
+    /// # let _ = out_of_order;
+    /// # Ok::<(), presence_sim::InvalidFault>(())
+    /// ```
+    #[must_use]
+    pub const fn status(status: u16) -> Self {
+        Self::Status { status, headers: BTreeMap::new(), body: String::new() }
+    }
+
     /// The name, as in a fault script.
     #[must_use]
     pub const fn name(&self) -> &'static str {

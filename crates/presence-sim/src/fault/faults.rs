@@ -81,13 +81,18 @@ impl Faults {
 
     /// Puts the faults of `script` in the place of all others, with fresh counts.
     pub fn replace(&self, script: &FaultScript) {
-        let fresh = script.faults().iter().map(|fault| (fault.clone(), Tally::default()));
+        self.set(script.faults().iter().cloned());
+    }
+
+    /// Puts these faults in the place of all others, with fresh counts: one, several, or none.
+    pub fn set(&self, faults: impl IntoIterator<Item = Fault>) {
+        let fresh = faults.into_iter().map(|fault| (fault, Tally::default()));
         locked(&self.inner.armed).faults = fresh.collect();
     }
 
     /// Takes all faults away. Calls that are stalled stay so.
     pub fn clear(&self) {
-        self.replace(&FaultScript::new());
+        self.set([]);
     }
 
     /// Lets every call go on that is stalled now.

@@ -81,6 +81,12 @@ impl Journal {
         locked(&self.inner.pages).iter().next_back().cloned()
     }
 
+    /// How many of the calls that are kept are such as `wanted` says.
+    #[must_use]
+    pub fn count(&self, wanted: impl Fn(&Entry) -> bool) -> u64 {
+        locked(&self.inner.pages).iter().map(|entry| u64::from(wanted(entry))).sum()
+    }
+
     /// How many calls ever arrived, kept or not.
     #[must_use]
     pub fn arrived(&self) -> u64 {

@@ -119,7 +119,7 @@ async fn byte_level_faults_hit_a_raw_protocol() {
 
 #[tokio::test]
 async fn http_faults_leave_a_raw_protocol_alone() {
-    let status = Action::Status { status: 503, headers: [].into(), body: String::new() };
+    let status = Action::status(503);
     let script = FaultScript::new()
         .with(Fault::always(status).unwrap())
         .with(Fault::always(Action::Nulls).unwrap());

@@ -21,7 +21,8 @@ async fn endpoints_are_exactly_one_object_a_vendor() {
             "{{\"conpeek\":{{\"url\":\"http://127.0.0.1:{port}\",\"key\":\"{}\"}},\
              \"accsyn\":{{\"url\":\"{}\",\"workspace\":\"acmefilm\",\
              \"user\":\"anna.nowak@example.com\",\"api_key\":\"{}\"}},\
-             \"webex\":{{\"url\":\"{}\",\"token\":\"{}\",\"user_token\":\"{}\"}},\
+             \"webex\":{{\"url\":\"{}\",\"token\":\"{}\",\"user_token\":\"{}\",\
+             \"client_id\":\"{}\",\"client_secret\":\"{}\"}},\
              \"enaio\":{{\"addr\":\"{}\",\"tls_addr\":\"{}\",\"cadata\":{},\
              \"user\":\"anna.nowak\",\"password\":\"{}\"}}}}",
             conpeek.key(),
@@ -30,6 +31,8 @@ async fn endpoints_are_exactly_one_object_a_vendor() {
             webex.url(),
             webex.token(),
             webex.user_token(),
+            webex.client_id(),
+            webex.client_secret(),
             enaio.addr(),
             enaio.tls_addr(),
             serde_json::to_string(enaio.cadata()).unwrap(),

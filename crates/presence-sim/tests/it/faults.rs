@@ -100,7 +100,7 @@ async fn a_status_comes_with_its_headers_and_body() {
 
 #[tokio::test]
 async fn a_status_can_hide_a_change_that_was_made() {
-    let action = Action::Status { status: 503, headers: [].into(), body: String::new() };
+    let action = Action::status(503);
     let fault = Fault::once(action).unwrap().applied(true).unwrap();
     let script = FaultScript::new().with(fault);
     let (_simulator, conpeek) = started(Simulator::builder().faults(script)).await;
@@ -202,7 +202,7 @@ async fn bytes_of_the_answer_are_patched() {
 
 #[tokio::test]
 async fn triggers_choose_the_call_they_say() {
-    let teapot = || Action::Status { status: 418, headers: [].into(), body: String::new() };
+    let teapot = || Action::status(418);
     let second_of_anna = Trigger { path: Some("anna".into()), nth: Some(2), ..Trigger::default() };
     let script = FaultScript::new().with(Fault::new(second_of_anna, teapot()).unwrap());
     let (_simulator, conpeek) = started(Simulator::builder().faults(script)).await;
@@ -215,9 +215,11 @@ async fn triggers_choose_the_call_they_say() {
 
     conpeek.faults().push(Fault::always(teapot()).unwrap());
     assert_eq!(peer.exchange(put(&conpeek, "3", ONLINE)).await.status, 418);
+    conpeek.faults().set([Fault::always(Action::status(503)).unwrap()]);
+    assert_eq!(peer.exchange(put(&conpeek, "3", ONLINE)).await.status, 503);
     conpeek.faults().clear();
     assert_eq!(peer.exchange(put(&conpeek, "3", ONLINE)).await.status, 200);
-    assert_eq!(conpeek.faults().hits(), 2);
+    assert_eq!(conpeek.faults().hits(), 3);
 }
 
 #[tokio::test]
@@ -225,7 +227,7 @@ async fn chance_is_repeatable() {
     let mut runs = Vec::new();
     for seed in [1, 1, 2] {
         let often = Trigger { probability: Some(0.5), ..Trigger::default() };
-        let broken = Action::Status { status: 503, headers: [].into(), body: String::new() };
+        let broken = Action::status(503);
         let script = FaultScript::new().with(Fault::new(often, broken).unwrap());
         let (_simulator, conpeek) = started(Simulator::builder().seed(seed).faults(script)).await;
         let mut peer = Peer::connect(&conpeek).await;

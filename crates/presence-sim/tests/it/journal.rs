@@ -102,6 +102,8 @@ async fn waiting_needs_no_sleep_and_clearing_keeps_counts() {
     call(&conpeek, put(&conpeek, "3", ONLINE)).await;
     waiting.await.unwrap().unwrap();
     conpeek.journal().wait_for(2).await.unwrap();
+    assert_eq!(conpeek.journal().count(|entry| entry.method() == "PUT"), 2);
+    assert_eq!(conpeek.journal().count(|entry| entry.sequence() == 2), 1);
     conpeek.journal().clear();
     assert!(conpeek.journal().entries().is_empty());
     assert_eq!((conpeek.journal().arrived(), conpeek.journal().completed()), (2, 2));

@@ -48,7 +48,7 @@ async fn a_delay_passes_on_the_real_clock_too() {
 #[tokio::test]
 async fn delays_add_up_and_another_fault_decides() {
     let clock = SimClock::manual(SystemTime::UNIX_EPOCH);
-    let broken = Action::Status { status: 503, headers: [].into(), body: String::new() };
+    let broken = Action::status(503);
     let script = FaultScript::new()
         .with(Fault::always(Action::Delay { millis: 1_000 }).unwrap())
         .with(Fault::always(broken).unwrap())

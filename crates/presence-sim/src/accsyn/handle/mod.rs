@@ -17,6 +17,7 @@ use crate::cast::Cast;
 use crate::http::HttpService;
 use crate::lock::locked;
 use crate::net::{Listening, bind};
+use crate::secret::Secret;
 use crate::station::{Station, handle_of_station};
 
 /// Who changes things behind the client's back.
@@ -30,15 +31,6 @@ pub struct Accsyn {
     url: String,
     api_key: Secret,
     server: Arc<Server>,
-}
-
-#[derive(Clone)]
-struct Secret(String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[redacted]")
-    }
 }
 
 /// What a server is made of.
