@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
+use zeroize::Zeroizing;
 
 /// A key, token or password.
 ///
@@ -18,19 +18,19 @@ use serde::{Deserialize, Deserializer};
 /// assert_eq!(key.expose(), "s3cr3t");
 /// ```
 #[derive(Clone)]
-pub struct Secret(SecretString);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Takes the text, byte for byte.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self(SecretString::from(text.into()))
+        Self(Zeroizing::new(text.into()))
     }
 
     /// The secret itself, for the one place that puts it on the wire.
     #[must_use]
     pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+        &self.0
     }
 
     /// Whether the secret is the empty text.

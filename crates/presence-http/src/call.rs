@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use crate::{Idempotency, RateTier, Target};
 
-/// As many headers as a vendor's call has as a rule, the credential among them.
-const USUAL_HEADERS: usize = 6;
+/// As many headers as a vendor's call has as a rule.
+const USUAL_HEADERS: usize = 4;
 
 /// One operation: what to send, and what the engine needs to know about it.
 ///
@@ -22,7 +22,7 @@ pub struct Call {
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
     pub(crate) target: Target,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Bytes,
     pub(crate) users: usize,
     pub(crate) idempotency: Idempotency,
@@ -40,8 +40,8 @@ impl Call {
     #[must_use]
     pub fn new(operation: &'static str, method: Method, target: Target) -> Self {
         let safe = matches!(method, Method::GET | Method::HEAD | Method::OPTIONS);
-        let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let mut headers = Vec::with_capacity(USUAL_HEADERS);
+        headers.push((ACCEPT, HeaderValue::from_static("application/json")));
         Self {
             operation,
             method,
@@ -97,7 +97,10 @@ impl Call {
     /// Sets a header, replacing one of that name.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        match self.headers.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => self.headers.push((name, value)),
+        }
         self
     }
 
@@ -167,6 +170,15 @@ impl Call {
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.operation
+    }
+
+    /// The headers, with room for those that come later: a credential, the agent and the host, and
+    /// the length of a body. A map that must grow costs as much as it did until then.
+    pub(crate) fn header_map(&self) -> HeaderMap {
+        let later = if self.body.is_empty() { 3 } else { 4 };
+        let mut map = HeaderMap::with_capacity(self.headers.len() + later);
+        map.extend(self.headers.iter().cloned());
+        map
     }
 
     pub(crate) fn is_expected(&self, status: StatusCode) -> bool {

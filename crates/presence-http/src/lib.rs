@@ -65,6 +65,7 @@ mod page;
 mod retry;
 mod tag;
 mod transport;
+mod uuid;
 
 pub use self::answer::Answer;
 pub use self::auth::{Authenticator, NoCredential, StaticHeader, Token, TokenCache, TokenSource};
@@ -84,3 +85,4 @@ pub use self::transport::{Body, Phase, Transport, TransportError, TransportError
 pub use self::transport::{
     CaCertificate, ProxyChoice, ReqwestTransport, Roots, Tls, TransportConfig,
 };
+pub use self::uuid::random_uuid;

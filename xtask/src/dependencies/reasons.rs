@@ -36,7 +36,6 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("reqwest", "the default HTTP transport; behind a feature"),
     ("rustls", "TLS"),
     ("rustls-platform-verifier", "trusts whom the system trusts"),
-    ("secrecy", "secrets that do not print and are wiped"),
     ("serde", "wire formats and configurations"),
     ("serde_json", "JSON"),
     ("serde_path_to_error", "says where in an answer or a configuration something is wrong"),
@@ -54,6 +53,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("unicode-normalization", "names are compared whatever way their accents are written"),
     ("url", "URLs: what is an origin is not guessed"),
     ("webpki-roots", "Mozilla's roots for images without a certificate store; behind a feature"),
+    ("zeroize", "the memory of secrets is wiped"),
 ];
 
 /// The reason for this one.

@@ -9,6 +9,9 @@ use super::field::Field;
 use crate::error::unreadable;
 use crate::wire::Cursor;
 
+/// In bytes, a row as accsyn writes one: by that the room for all of them is guessed.
+const USUAL_ROW: usize = 400;
+
 /// Something that accsyn answers rows about.
 pub(crate) trait Entity: Sized {
     /// One of which nothing is known yet.
@@ -32,7 +35,7 @@ pub(crate) fn row<E: Entity>(raw: &RawValue) -> Result<E> {
 
 /// Reads the rows of a result: an array, or one object alone. One that is none spoils no other.
 pub(crate) fn rows<E: Entity>(result: &mut Cursor<'_>) -> Option<Result<Vec<Result<E>>>> {
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(1 + result.left() / USUAL_ROW);
     let mut row = |cursor: &mut Cursor<'_>| {
         let before = *cursor;
         rows.push(match entity(cursor) {

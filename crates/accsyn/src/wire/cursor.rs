@@ -35,6 +35,11 @@ impl<'a> Cursor<'a> {
         self.document.get(self.at..).unwrap_or_default()
     }
 
+    /// How many bytes are ahead.
+    pub(crate) fn left(&self) -> usize {
+        self.ahead().len()
+    }
+
     /// The next byte that is no blank.
     pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {

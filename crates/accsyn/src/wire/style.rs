@@ -44,6 +44,10 @@ impl Formatter for SdkStyle {
     where
         W: ?Sized + Write,
     {
+        // Without a way out in the middle many are looked at in a step.
+        if fragment.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~')) {
+            return to.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(|c: char| !matches!(c, ' '..='~')) {
             let (plain, other) = rest.split_at(at);

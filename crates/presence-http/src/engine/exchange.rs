@@ -6,6 +6,7 @@ use presence_core::{Error, ErrorKind, Fate, Result, RetryState};
 
 use super::Shared;
 use crate::classify::{by_phase, by_status};
+use crate::transport::Sending;
 use crate::{Answer, Body, Call, OperationTag};
 
 /// What one attempt came to; the status is kept where an answer began.
@@ -14,15 +15,15 @@ pub(super) struct Outcome<T> {
     pub(super) result: Result<T>,
 }
 
-/// Sends `request`, takes the whole answer, judges it and reads it.
+/// Sends what is to be sent, takes the whole answer, judges it and reads it.
 pub(super) async fn exchange<T>(
     shared: &Shared,
     call: &Call,
     tag: &OperationTag,
-    request: http::Request<Bytes>,
+    sending: Sending<'_>,
     read: &(impl Fn(Answer, Result<()>) -> Result<T> + Sync),
 ) -> Outcome<T> {
-    let (parts, body) = match shared.transport.send(request).await {
+    let (parts, body) = match sending.await {
         Ok(answer) => answer.into_parts(),
         Err(failure) => return Outcome { status: None, result: Err(by_phase(failure)) },
     };

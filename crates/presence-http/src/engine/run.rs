@@ -1,7 +1,7 @@
 //! [`Run`]: one call from its first attempt to its end.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -10,8 +10,9 @@ use presence_core::{Error, ErrorKind, Fate, Result, RetryState, within};
 
 use super::Shared;
 use super::exchange::{Outcome, exchange};
-use crate::limit::TooLong;
+use crate::limit::{Permit, TooLong};
 use crate::retry::{Decision, Round};
+use crate::transport::Sending;
 use crate::{Answer, Call, CallEvent, Idempotency, OperationTag};
 
 /// A shorter wait is no wait but the time that the code takes.
@@ -26,6 +27,8 @@ pub(super) struct Run<'a> {
     /// The instant of the monotonic clock at which the call is over.
     until: Duration,
     attempts: u32,
+    /// When the last attempt was over.
+    attempted: Duration,
     /// The worst that is known of the attempts so far.
     fate: Fate,
     /// What the last repeat took from the budget.
@@ -55,6 +58,7 @@ impl<'a> Run<'a> {
             started,
             until: started.saturating_add(deadline),
             attempts: 0,
+            attempted: started,
             fate: Fate::NotApplied,
             taken: None,
             reauthenticated: false,
@@ -69,7 +73,8 @@ impl<'a> Run<'a> {
     ) -> Result<T> {
         let result = self.repeat(read).await.map_err(|error| self.finish(error));
         self.over = true;
-        let (attempts, elapsed) = (self.attempts, self.elapsed());
+        let ended = if result.is_ok() { self.attempted } else { self.shared.clock.monotonic() };
+        let (attempts, elapsed) = (self.attempts, ended.saturating_sub(self.started));
         let error = result.as_ref().err().map(Error::kind);
         self.tell(&CallEvent::Finished { attempts, error, elapsed });
         result
@@ -80,9 +85,8 @@ impl<'a> Run<'a> {
         read: &(impl Fn(Answer, Result<()>) -> Result<T> + Sync),
     ) -> Result<T> {
         loop {
-            let request = self.prepare().await?;
-            let used = self.may_reauthenticate().then(|| request.clone());
-            let error = match self.attempt(request, read).await? {
+            let (sending, used) = self.prepare().await?;
+            let error = match self.attempt(sending, read).await? {
                 Ok(answer) => {
                     self.shared.budget.give_back(self.taken);
                     return Ok(answer);
@@ -100,33 +104,37 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The request, authorized.
-    async fn prepare(&self) -> Result<http::Request<Bytes>> {
+    /// The authorized request on its way, and a copy of it where another credential could be had.
+    ///
+    /// It is sent when it is polled. Handed on as it is, the request would have a place in each
+    /// future it goes through.
+    async fn prepare(&self) -> Result<(Sending<'a>, Option<Box<http::Request<Bytes>>>)> {
         let call = self.call;
         let mut request = http::Request::new(call.body.clone());
         *request.method_mut() = call.method.clone();
         *request.uri_mut() = call.target.uri(&self.shared.base)?;
-        *request.headers_mut() = call.headers.clone();
+        *request.headers_mut() = call.header_map();
         request.extensions_mut().insert(self.tag.clone());
         if call.authenticated {
-            let authorized = self.shared.authenticator.authorize(&mut request);
-            match self.within_deadline(authorized).await {
+            let mut authorized = self.shared.authenticator.authorize(&mut request);
+            match self.within_deadline(authorized.as_mut()).await {
                 // Whatever became of a request for a token, this call was not sent.
                 Some(result) => result.map_err(|error| error.with_fate(Fate::NotApplied))?,
                 None => return Err(self.deadline_passed("while the credential was fetched")),
             }
         }
-        if self.shared.base.owns(request.uri()) {
-            Ok(request)
-        } else {
-            Err(Error::new(ErrorKind::Internal, "the call would leave the configured origin"))
+        if !self.shared.base.owns(request.uri()) {
+            let message = "the call would leave the configured origin";
+            return Err(Error::new(ErrorKind::Internal, message));
         }
+        let used = self.may_reauthenticate().then(|| Box::new(request.clone()));
+        Ok((self.shared.transport.send(request), used))
     }
 
     /// One attempt. The outer error ends the call, the inner one is judged.
     async fn attempt<T>(
         &mut self,
-        request: http::Request<Bytes>,
+        sending: Sending<'_>,
         read: &(impl Fn(Answer, Result<()>) -> Result<T> + Sync),
     ) -> Result<Result<T>> {
         let (permit, began) = self.admit().await?;
@@ -136,7 +144,7 @@ impl<'a> Run<'a> {
         let whole = self.call.attempt_timeout.unwrap_or(self.shared.config.attempt_timeout);
         let limit = whole.min(self.until.saturating_sub(began));
         let clock = &*self.shared.clock;
-        let work = exchange(self.shared, self.call, &self.tag, request, read);
+        let work = pin!(exchange(self.shared, self.call, &self.tag, sending, read));
         let outcome = within(clock, limit, work).await.unwrap_or_else(|| {
             let message = format!("no complete answer within {:?}", rounded(limit));
             let error = Error::new(ErrorKind::Timeout, message)
@@ -148,7 +156,8 @@ impl<'a> Run<'a> {
         let Outcome { status, result } = outcome;
         let result = result.map_err(|error| self.settle(error));
         let error = result.as_ref().err().map(Error::kind);
-        let elapsed = clock.monotonic().saturating_sub(began);
+        self.attempted = clock.monotonic();
+        let elapsed = self.attempted.saturating_sub(began);
         self.tell(&CallEvent::AttemptFinished { attempt, status, error, elapsed });
         Ok(result)
     }
@@ -162,9 +171,9 @@ impl<'a> Run<'a> {
     }
 
     /// The right to send, and the instant at which it was given.
-    async fn admit(&self) -> Result<(crate::limit::Permit, Duration)> {
+    async fn admit(&self) -> Result<(Permit, Duration)> {
         let before = self.shared.clock.monotonic();
-        let admitted = self.shared.limiter.admit(self.call.tier.as_ref(), self.until);
+        let admitted = pin!(self.shared.limiter.admit(self.call.tier.as_ref(), self.until));
         let permit = match self.within_deadline(admitted).await {
             Some(Ok(permit)) => permit,
             Some(Err(TooLong { wait })) => return Err(self.held_back(wait)),
@@ -186,8 +195,8 @@ impl<'a> Run<'a> {
     /// A refused credential is proof that nothing was done, so this holds for every call.
     async fn reauthenticate(&mut self, used: &http::Request<Bytes>) -> Result<bool> {
         self.reauthenticated = true;
-        let renewed = self.shared.authenticator.invalidate(used);
-        match self.within_deadline(renewed).await {
+        let mut renewed = self.shared.authenticator.invalidate(used);
+        match self.within_deadline(renewed.as_mut()).await {
             Some(true) => {
                 self.tell(&CallEvent::Reauthenticating { attempt: self.attempts });
                 Ok(true)
@@ -233,8 +242,10 @@ impl<'a> Run<'a> {
     }
 
     /// What `work` comes to before the deadline. Work that is done at once costs no timer.
-    async fn within_deadline<T>(&self, work: impl Future<Output = T> + Send) -> Option<T> {
-        let mut work = pin!(work);
+    async fn within_deadline<T>(
+        &self,
+        mut work: Pin<&mut (impl Future<Output = T> + Send + ?Sized)>,
+    ) -> Option<T> {
         match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
             Poll::Ready(value) => Some(value),
             Poll::Pending => within(&*self.shared.clock, self.remaining(), work).await,

@@ -28,8 +28,8 @@ pub use self::tls::Tls;
 /// Sends one request and hands back the answer as it arrives.
 ///
 /// An implementation must not follow redirects, must not repeat requests and must not change the
-/// URL or add credentials: the engine decides about all of these. Dropping the future, or the
-/// [`Body`], gives the request up.
+/// URL or add credentials: the engine decides about all of these. Nothing is sent before the future
+/// is polled, and dropping it, or the [`Body`], gives the request up.
 #[async_trait]
 pub trait Transport: Debug + Send + Sync + 'static {
     /// Sends `request`. Any answer with a status, whichever it is, is an `Ok`.
@@ -52,5 +52,5 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-type Sending<'a> =
+pub(crate) type Sending<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;

@@ -144,7 +144,8 @@ impl Client {
     ) -> Result<()> {
         check_some(settings == &DoNotDisturb::default())?;
         let target = self.dnd_target(of, org)?;
-        self.put(Outgoing::new(SET_DND, Method::PUT, target).json(settings)?, of).await
+        let outgoing = Outgoing::new(SET_DND, Method::PUT, target).json(settings)?;
+        self.put(&outgoing, of).await
     }
 
     /// Reads the personal assistant of Webex Calling, of oneself or of a person.
@@ -181,7 +182,8 @@ impl Client {
     ) -> Result<()> {
         check_some(settings == &PersonalAssistant::default())?;
         let target = self.assistant_target(of, org)?;
-        self.put(Outgoing::new(SET_ASSISTANT, Method::PUT, target).json(settings)?, of).await
+        let outgoing = Outgoing::new(SET_ASSISTANT, Method::PUT, target).json(settings)?;
+        self.put(&outgoing, of).await
     }
 
     fn dnd_target(&self, of: &CallingOwner, org: Option<&OrgId>) -> Result<Target> {
@@ -241,9 +243,9 @@ impl Client {
         settings.map_err(|error| outgoing.trace(error, None))
     }
 
-    async fn put(&self, outgoing: Outgoing, of: &CallingOwner) -> Result<()> {
+    async fn put(&self, outgoing: &Outgoing, of: &CallingOwner) -> Result<()> {
         // Webex documents a 204.
-        let written = self.send_confirmed(&outgoing, &[StatusCode::NO_CONTENT]);
+        let written = self.send_confirmed(outgoing, &[StatusCode::NO_CONTENT]);
         written.await.map_err(|error| {
             let lookup = match of {
                 CallingOwner::Person(id) if error.fate() == Fate::Unknown => {
