@@ -6,7 +6,7 @@ use crate::drive::Schedule;
 use crate::line::{Cut, Half};
 use crate::operation::Op;
 use crate::step::Step;
-use crate::tally::{Space, walk};
+use crate::tally::{Space, Tally, walk};
 
 /// So many schedules differ, at least, in each space.
 const DROPPED: usize = 2_600;
@@ -18,19 +18,32 @@ const MIXED: usize = 71_000;
 /// What is claimed of them together; no two spaces have a schedule in common.
 const _: () = assert!(DROPPED + REPEATED + LATE + CUT + MIXED >= 100_000);
 
+/// Every step alone, and then with trouble after each poll: from `before` polls ahead of the first
+/// write on, since until then no step differs from another.
+fn at_every_await_point(
+    (op, repeats): (Op, bool),
+    tally: &mut Tally,
+    before: u32,
+    trouble: impl Fn(Schedule, u32) -> Schedule,
+) {
+    for (place, step) in Step::all().into_iter().enumerate() {
+        let alone = Schedule::new(op, repeats, vec![step]);
+        let run = tally.run(&alone);
+        let first = if place == 0 { 0 } else { run.first_write.unwrap() - before };
+        for polls in first..run.polls {
+            tally.run(&trouble(alone.clone(), polls));
+        }
+    }
+}
+
 #[test]
 fn every_step_alone_and_dropped_at_every_await_point() {
     let name = "every step alone, and dropped at every await point";
     walk(name, Space::Dropped, DROPPED, |op, repeats, tally| {
-        for step in Step::all() {
-            let alone = Schedule::new(op, repeats, vec![step]);
-            let run = tally.run(&alone);
-            // Before the first write, no step differs from another.
-            let first = if step == Step::all()[0] { 0 } else { run.first_write.unwrap() };
-            for polls in first..run.polls {
-                tally.run(&Schedule { dropped_after: Some(polls), ..alone.clone() });
-            }
-        }
+        at_every_await_point((op, repeats), tally, 0, |alone, polls| Schedule {
+            dropped_after: Some(polls),
+            ..alone
+        });
     });
 }
 
@@ -38,15 +51,10 @@ fn every_step_alone_and_dropped_at_every_await_point() {
 fn every_step_alone_and_late_at_every_await_point() {
     let name = "every step alone, and late at every await point";
     walk(name, Space::Late, LATE, |op, repeats, tally| {
-        for step in Step::all() {
-            let alone = Schedule::new(op, repeats, vec![step]);
-            let run = tally.run(&alone);
-            // Long before the first write, no step differs from another.
-            let first = if step == Step::all()[0] { 0 } else { run.first_write.unwrap() - NEAR };
-            for polls in first..run.polls {
-                tally.run(&Schedule { late_after: Some(polls), ..alone.clone() });
-            }
-        }
+        at_every_await_point((op, repeats), tally, NEAR, |alone, polls| Schedule {
+            late_after: Some(polls),
+            ..alone
+        });
     });
 }
 

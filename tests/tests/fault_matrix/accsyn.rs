@@ -11,7 +11,7 @@ use presence_sim::accsyn::Status;
 use presence_sim::{Accsyn, Faults, Journal, SimClock, Simulator, Trigger, VendorKind};
 use serde_json::json;
 
-use crate::column::{ATTEMPT, CONNECT, DEADLINE, MAX_BODY, Making, Side, calls};
+use crate::column::{Making, Side, calls};
 use crate::operation::Operation;
 use crate::pages::{Next, Rows};
 
@@ -51,14 +51,9 @@ impl Side for Workspace {
     fn make(&self, making: Making) -> Arc<dyn UserStatusProvider> {
         let key = Secret::new(self.server.api_key());
         let mut config = Config::new(self.server.workspace(), self.server.user(), key);
-        config.base_url = making.origin;
+        config.base_url.clone_from(&making.origin);
         config.page_size = 5;
-        config.engine.deadline = DEADLINE;
-        config.engine.attempt_timeout = ATTEMPT;
-        config.engine.max_body_bytes = MAX_BODY;
-        if making.hurried {
-            config.transport.connect_timeout = CONNECT;
-        }
+        making.limit(&mut config.engine, &mut config.transport);
         let client = Client::builder(&config).clock(making.clock).build().unwrap();
         Arc::new(Provider::with_client(config, client).unwrap())
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use omnipresence::{Clock, ManualClock, Timestamp};
 use presence_sim::{Action, Entry, Fault as SimFault, SilentListener, SimClock, Trigger};
+use presence_testkit::Leaks;
 use tokio::runtime::{Builder, Handle};
 
 use crate::clock::Jumping;
@@ -13,7 +14,6 @@ use crate::drive::{drive, pause};
 use crate::fault::{ELSEWHERE, Fault, How};
 use crate::frame_front;
 use crate::front;
-use crate::leaks::{self, Log, Printed};
 use crate::operation::{Bench, Came, Operation};
 use crate::pages;
 use crate::relay::Relay;
@@ -51,10 +51,7 @@ impl Place {
     /// Runs the cell on a runtime of its own.
     pub(crate) fn run(&self, truth: &Truth) -> Option<Cell> {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let log = Log::default();
-        let collecting = log.collect();
-        let mut cell = runtime.block_on(self.run_inside(truth, &log))?;
-        drop(collecting);
+        let mut cell = runtime.block_on(self.run_inside(truth))?;
         let left = runtime.block_on(async { settled(|| alive() == 0).await });
         if !left {
             cell.broken.push("a task is left when everything has ended".to_owned());
@@ -62,7 +59,8 @@ impl Place {
         Some(cell)
     }
 
-    async fn run_inside(&self, truth: &Truth, log: &Log) -> Option<Cell> {
+    async fn run_inside(&self, truth: &Truth) -> Option<Cell> {
+        let leaks = Leaks::collect();
         let vendor = SimClock::manual(std::time::UNIX_EPOCH + Duration::from_secs(START as u64));
         let side = self.column.start(&vendor).await;
         let elsewhere = SilentListener::start().await.unwrap();
@@ -83,8 +81,7 @@ impl Place {
         let origin = stage.origin(&*side);
         let stranger = matches!(self.fault.how, How::Stranger);
         let provider = side.make(Making { origin, clock: clock_given, hurried, stranger });
-        let printed = Printed::default();
-        printed.debug(&*provider);
+        leaks.debug(&*provider);
         let lift = || stage.lift(&*side);
         let came = {
             let everybody = match self.fault.how {
@@ -96,7 +93,7 @@ impl Place {
                 provider: &*provider,
                 truth,
                 everybody,
-                printed: &printed,
+                leaks: &leaks,
                 expires: matches!(self.fault.how, How::CredentialEnds),
                 lift: self.fault.can_be_lifted().then_some(&lift),
             };
@@ -126,7 +123,8 @@ impl Place {
             broken.push("it outlived its deadline".to_owned());
         }
         broken.extend(self.judge(&*side, &came, &writes));
-        broken.extend(leaks::found(&side.hidden(), &printed.text(), &log.text()));
+        let hidden = side.hidden();
+        broken.extend(leaks.found(hidden.iter().map(String::as_str).filter(|it| !it.is_empty())));
         if !elsewhere.received_nothing().await {
             broken.push("another origin heard something".to_owned());
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use omnipresence::{Change, Clock, UserRef, UserStatusProvider};
+use presence_http::{EngineConfig, TransportConfig};
 use presence_sim::{Faults, Journal, SimClock, Trigger};
 
 use crate::operation::Operation;
@@ -70,6 +71,18 @@ pub(crate) struct Making {
     pub(crate) hurried: bool,
     /// Whether the server's certificate is a stranger's.
     pub(crate) stranger: bool,
+}
+
+impl Making {
+    /// Sets the limits that every cell of a vendor over HTTP has.
+    pub(crate) fn limit(&self, engine: &mut EngineConfig, transport: &mut TransportConfig) {
+        engine.deadline = DEADLINE;
+        engine.attempt_timeout = ATTEMPT;
+        engine.max_body_bytes = MAX_BODY;
+        if self.hurried {
+            transport.connect_timeout = CONNECT;
+        }
+    }
 }
 
 /// A running vendor, seen from the inside.

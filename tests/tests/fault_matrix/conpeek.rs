@@ -9,7 +9,7 @@ use presence_sim::VendorKind;
 use presence_sim::conpeek::State;
 use presence_sim::{Action, Conpeek, Fault, Faults, Journal, SimClock, Simulator, Trigger};
 
-use crate::column::{ATTEMPT, CONNECT, DEADLINE, MAX_BODY, Making, Side, calls};
+use crate::column::{Making, Side, calls};
 use crate::operation::Operation;
 use crate::pages::Rows;
 
@@ -49,16 +49,11 @@ impl Side for Desk {
     }
 
     fn make(&self, making: Making) -> Arc<dyn UserStatusProvider> {
-        let mut config = Config::new(making.origin, Secret::new(self.server.key()));
+        let mut config = Config::new(making.origin.clone(), Secret::new(self.server.key()));
         config.read =
             ReadMode::Unverified(ReadPath::new("/tenant_user/{user}/work_state").unwrap());
         config.users = LISTED.map(str::to_owned).to_vec();
-        config.engine.deadline = DEADLINE;
-        config.engine.attempt_timeout = ATTEMPT;
-        config.engine.max_body_bytes = MAX_BODY;
-        if making.hurried {
-            config.transport.connect_timeout = CONNECT;
-        }
+        making.limit(&mut config.engine, &mut config.transport);
         let client = Client::builder(&config).clock(making.clock).build().unwrap();
         Arc::new(Provider::with_client(config, client).unwrap())
     }
@@ -82,7 +77,7 @@ impl Side for Desk {
 
     /// Keys do not expire by themselves; an administrator takes them away.
     fn expire(&self) {
-        let refusal = Action::Status { status: 401, headers: [].into(), body: String::new() };
+        let refusal = Action::status(401);
         self.server.faults().push(Fault::always(refusal).unwrap());
     }
 

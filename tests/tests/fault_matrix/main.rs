@@ -28,7 +28,6 @@ mod fault;
 mod frame_front;
 mod frames;
 mod front;
-mod leaks;
 mod matrix;
 mod operation;
 mod pages;

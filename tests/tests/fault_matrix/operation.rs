@@ -4,9 +4,9 @@ use futures_util::StreamExt;
 use omnipresence::{
     Event, EventStream, Fate, ListOptions, UserStatusProvider, UserStatusProviderExt, WatchOptions,
 };
+use presence_testkit::Leaks;
 
 use crate::column::Side;
-use crate::leaks::Printed;
 use crate::words::{self, Truth};
 
 /// An operation.
@@ -44,7 +44,7 @@ pub(crate) struct Bench<'a> {
     pub(crate) truth: &'a Truth,
     /// How many people there are.
     pub(crate) everybody: usize,
-    pub(crate) printed: &'a Printed,
+    pub(crate) leaks: &'a Leaks,
     /// Whether the credential ends on the way.
     pub(crate) expires: bool,
     /// Takes the fault away; `None` where that cannot be.
@@ -89,12 +89,12 @@ impl Operation {
         let words = match self {
             Self::Get => {
                 let row = bench.provider.get(&people[0]).await;
-                bench.printed.result(&row);
+                bench.leaks.result(&row);
                 words::row(&row, bench.truth)
             }
             Self::GetMany => {
                 let rows = bench.provider.get_many(&people).await;
-                rows.iter().for_each(|row| bench.printed.result(row));
+                rows.iter().for_each(|row| bench.leaks.result(row));
                 words::counted(rows.iter().map(|row| words::row(row, bench.truth)).collect())
             }
             Self::List => list(bench).await,
@@ -106,7 +106,7 @@ impl Operation {
             Self::WatchAll => watch(bench, WatchOptions::new(), bench.everybody).await,
             Self::Probe => {
                 let probe = bench.provider.probe().await;
-                bench.printed.result(&probe);
+                bench.leaks.result(&probe);
                 words::probe(&probe)
             }
         };
@@ -116,7 +116,7 @@ impl Operation {
 
 async fn set(bench: &Bench<'_>) -> Came {
     let outcome = bench.provider.set_one(bench.side.change()).await;
-    bench.printed.outcome(&outcome);
+    bench.leaks.outcome(&outcome);
     Came {
         words: words::outcome(&outcome),
         claims_success: outcome.is_success(),
@@ -131,7 +131,7 @@ async fn list(bench: &Bench<'_>) -> String {
         if shown.is_empty() && bench.expires {
             bench.side.expire();
         }
-        bench.printed.result(&row);
+        bench.leaks.result(&row);
         shown.push(words::row(&row, bench.truth));
         if shown.len() > MOST {
             shown.push("and so on".to_owned());
@@ -196,9 +196,9 @@ async fn next_word(events: &mut EventStream, bench: &Bench<'_>, quiet: u64) -> O
         _ = bench.side.journal().wait_for(quiet) => return None,
     };
     if let Some(event) = &event {
-        bench.printed.result(event);
+        bench.leaks.result(event);
         if let Ok(Event::Interrupted { error } | Event::Unreadable { error, .. }) = event {
-            bench.printed.error(error);
+            bench.leaks.error(error);
         }
     }
     Some(match event {

@@ -9,7 +9,7 @@ use presence_sim::webex::{Licence, Status};
 use presence_sim::{Faults, Journal, SimClock, Simulator, Trigger, VendorKind, Webex};
 use serde_json::json;
 
-use crate::column::{ATTEMPT, CONNECT, DEADLINE, MAX_BODY, Making, Side, calls};
+use crate::column::{Making, Side, calls};
 use crate::operation::Operation;
 use crate::pages::{Next, Rows};
 
@@ -59,12 +59,7 @@ impl Side for Organisation {
         config.base_url = format!("{}/v1", making.origin);
         config.calling_dnd = true;
         config.page_size = Some(5);
-        config.engine.deadline = DEADLINE;
-        config.engine.attempt_timeout = ATTEMPT;
-        config.engine.max_body_bytes = MAX_BODY;
-        if making.hurried {
-            config.transport.connect_timeout = CONNECT;
-        }
+        making.limit(&mut config.engine, &mut config.transport);
         let client = Client::builder(&config).clock(making.clock).seed(1).build().unwrap();
         Arc::new(Provider::with_client(config, client).unwrap())
     }

@@ -23,6 +23,15 @@ fn provider(conpeek: &presence_sim::Conpeek) -> Arc<dyn UserStatusProvider> {
     Arc::new(Provider::with_client(config, client).unwrap())
 }
 
+/// A watch of one person, of whom the first status has come.
+async fn anna_is_seen(conpeek: &presence_sim::Conpeek) -> EventStream {
+    let anna = WatchOptions::new().with_users([login("anna.nowak")]);
+    let mut events = provider(conpeek).watch(anna);
+    assert!(matches!(next(&mut events).await, Event::Started { .. }));
+    assert!(matches!(next(&mut events).await, Event::Seen(_)));
+    events
+}
+
 #[tokio::test]
 async fn everybody_is_seen_once_and_then_what_changes() {
     let simulator = reading().start().await.unwrap();
@@ -45,10 +54,7 @@ async fn everybody_is_seen_once_and_then_what_changes() {
 async fn who_is_no_longer_known_is_gone() {
     let simulator = reading().start().await.unwrap();
     let conpeek = simulator.conpeek().unwrap();
-    let anna = WatchOptions::new().with_users([login("anna.nowak")]);
-    let mut events = provider(conpeek).watch(anna);
-    assert!(matches!(next(&mut events).await, Event::Started { .. }));
-    assert!(matches!(next(&mut events).await, Event::Seen(_)));
+    let mut events = anna_is_seen(conpeek).await;
     assert!(conpeek.rename("anna.nowak", "anna.kowalska"));
     let Event::Gone { user } = next(&mut events).await else { panic!("nobody is gone") };
     assert_eq!(user, login("anna.nowak"));
@@ -59,10 +65,7 @@ async fn who_is_no_longer_known_is_gone() {
 async fn silence_is_told_once_and_so_is_its_end() {
     let simulator = reading().start().await.unwrap();
     let conpeek = simulator.conpeek().unwrap();
-    let anna = WatchOptions::new().with_users([login("anna.nowak")]);
-    let mut events = provider(conpeek).watch(anna);
-    assert!(matches!(next(&mut events).await, Event::Started { .. }));
-    assert!(matches!(next(&mut events).await, Event::Seen(_)));
+    let mut events = anna_is_seen(conpeek).await;
     // Long enough that no retry of one reading outlives it.
     let trigger = Trigger { times: Some(40), ..Trigger::default() };
     conpeek.faults().push(Fault::new(trigger, Action::Cut { ending: Ending::Reset }).unwrap());
