@@ -33,7 +33,8 @@ fn switch(
     switching(roster, move |roster, on| which(roster).store(on, Ordering::SeqCst))
 }
 
-fn fixture(server: &Server, clock: &ManualClock) -> Fixture {
+/// `losing` is how the answers to writes come to nothing.
+fn fixture(server: &Server, clock: &ManualClock, losing: fn(&Roster) -> &AtomicBool) -> Fixture {
     let roster = || Arc::clone(&server.roster);
     let (asked, written, disturbed, witnessed) = (roster(), roster(), roster(), roster());
     let (again, time) = (config(server), clock.clone());
@@ -59,7 +60,7 @@ fn fixture(server: &Server, clock: &ManualClock) -> Fixture {
         })
         .breaking(switch(&server.roster, |roster| &roster.down))
         .revoking(switch(&server.roster, |roster| &roster.revoked))
-        .losing_answers(switch(&server.roster, |roster| &roster.losing))
+        .losing_answers(switch(&server.roster, losing))
         .spoiling_a_row(switch(&server.roster, |roster| &roster.spoiled))
         // The clock skips every wait, so a poll has passed as soon as it is asked for.
         .ticking(tokio::task::yield_now)
@@ -72,12 +73,16 @@ fn fixture(server: &Server, clock: &ManualClock) -> Fixture {
 
 #[tokio::test]
 async fn rota_keeps_the_contracts_of_the_trait() {
-    let server = rota_server::start(&PEOPLE).await.unwrap();
-    let clock = ManualClock::skipping(Timestamp::UNIX_EPOCH);
-    let provider = rota::Provider::with_clock(config(&server), Arc::new(clock.clone())).unwrap();
-    let report = run_all(&provider, &fixture(&server, &clock)).await;
-    println!("{report}");
-    report.assert_passed();
+    let ways: [fn(&Roster) -> &AtomicBool; 2] = [|it| &it.losing, |it| &it.garbling];
+    for losing in ways {
+        let server = rota_server::start(&PEOPLE).await.unwrap();
+        let clock = ManualClock::skipping(Timestamp::UNIX_EPOCH);
+        let provider =
+            rota::Provider::with_clock(config(&server), Arc::new(clock.clone())).unwrap();
+        let report = run_all(&provider, &fixture(&server, &clock, losing)).await;
+        println!("{report}");
+        report.assert_passed();
+    }
 }
 
 #[test]

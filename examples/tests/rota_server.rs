@@ -25,6 +25,7 @@ pub(crate) struct Roster {
     pub(crate) down: AtomicBool,
     pub(crate) revoked: AtomicBool,
     pub(crate) losing: AtomicBool,
+    pub(crate) garbling: AtomicBool,
     pub(crate) spoiled: AtomicBool,
 }
 
@@ -81,6 +82,9 @@ async fn guard(State(roster): State<Arc<Roster>>, request: Request, next: Next) 
     let answer = next.run(request).await;
     if write && roster.losing.load(Ordering::SeqCst) {
         return StatusCode::BAD_GATEWAY.into_response();
+    }
+    if write && roster.garbling.load(Ordering::SeqCst) {
+        return Json(json!({ "login": null })).into_response();
     }
     answer
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use presence_core::{Clock, Error, ErrorKind, Login, Problems, Result, Vendor};
+use presence_core::{Clock, Error, ErrorKind, Fate, Login, Problems, Result, Vendor};
 use presence_http::{BaseUrl, Call, Engine, ReqwestTransport, StaticHeader, TransportConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -97,7 +97,9 @@ impl Client {
     pub(crate) async fn set_duty(&self, login: &str, on_duty: bool) -> Result<Person> {
         let target = self.engine.base().path(&["people", login, "duty"])?;
         let call = Call::put("set_duty", target).json(&Duty { on_duty })?;
-        self.read(&call, &self.engine.json::<Box<RawValue>>(&call).await?)
+        let answer = self.engine.json::<Box<RawValue>>(&call).await?;
+        // Rota may have done it all the same.
+        self.read(&call, &answer).map_err(|error| error.with_fate(Fate::Unknown))
     }
 
     /// `GET /`: whether the key is taken.
