@@ -36,10 +36,7 @@ macro_rules! vendors {
         /// ```
         #[derive(Clone, Debug)]
         #[non_exhaustive]
-        #[cfg_attr(
-            all(feature = "webex", feature = "enaio", not(any(feature = "accsyn", feature = "conpeek"))),
-            expect(clippy::large_enum_variant, reason = "there is one for each provider")
-        )]
+        #[allow(clippy::large_enum_variant, reason = "there is one for each provider")]
         pub enum ProviderConfig {$(
             $(#[$doc])*
             #[cfg(feature = $name)]
@@ -123,7 +120,8 @@ macro_rules! vendors {
         fn read<'de, T: Deserialize<'de>>(keys: impl Deserializer<'de>) -> Result<T> {
             serde_path_to_error::deserialize(keys).map_err(|error| {
                 let path = error.path().to_string();
-                let message = presence_core::Problems::without_value(&error.into_inner().to_string());
+                let said = error.into_inner().to_string();
+                let message = presence_core::Problems::without_value(&said);
                 match path.as_str() {
                     "." | "" => Error::new(presence_core::ErrorKind::Config, message),
                     _ => Error::config(path, message),
