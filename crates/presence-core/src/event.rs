@@ -66,7 +66,8 @@ pub enum Event {
         /// Why.
         error: Error,
     },
-    /// The vendor does not answer; the watch goes on trying. Said once for each interruption.
+    /// The vendor does not answer, or with nothing that can be read; the watch goes on trying. Said
+    /// once for each interruption.
     Interrupted {
         /// Why.
         error: Error,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::stream;
 
-use crate::{Clock, Delivery, Event, EventStream, Result, UserRef, UserStatus};
+use crate::{Clock, Delivery, Error, Event, EventStream, Result, UserRef, UserStatus};
 
 mod memory;
 
@@ -20,8 +20,8 @@ pub trait PollReader: Debug + Send + Sync + 'static {
     /// One reading: for each person who could be asked for, the reference and what came of it.
     ///
     /// # Errors
-    /// Where the reading failed as a whole. A temporary error interrupts the watch, any other ends
-    /// it.
+    /// Where the reading failed as a whole. An error that is temporary
+    /// [in a watch](crate::Error::while_watching) interrupts it, any other ends it.
     async fn read(&self) -> Result<Vec<(UserRef, Result<UserStatus>)>>;
 }
 
@@ -109,7 +109,7 @@ impl<R: PollReader> Poller<R> {
             if !std::mem::take(&mut self.first) {
                 self.clock.sleep(self.interval).await;
             }
-            match self.reader.read().await {
+            match self.reader.read().await.map_err(Error::while_watching) {
                 Ok(rows) => self.compare(rows),
                 Err(error) if error.is_temporary() => {
                     if self.silent_since.is_none() {

@@ -56,7 +56,8 @@ mod tests {
         assert_eq!(different.len(), ids.len());
         // Every other digit takes every value.
         for at in (0..36).filter(|at| !matches!(at, 8 | 13 | 14 | 18 | 19 | 23)) {
-            let seen: std::collections::BTreeSet<&str> = ids.iter().map(|id| &id[at..=at]).collect();
+            let seen: std::collections::BTreeSet<&str> =
+                ids.iter().map(|id| &id[at..=at]).collect();
             assert!(seen.len() > 8, "{at}: {seen:?}");
         }
     }

@@ -56,7 +56,7 @@ impl Watched {
         let mut rows = Rows::new();
         let mut nameless = None;
         while let Some(row) = all.next().await {
-            match row.map_err(passing)? {
+            match row? {
                 Ok(status) => {
                     let user = status.subject.best_ref();
                     rows.extend(user.map(|user| (user, Ok(status))));
@@ -67,7 +67,7 @@ impl Watched {
         }
         // Nobody knows whose rows they are: to go on would say that everybody is gone.
         if let Some(error) = nameless.filter(|_| rows.is_empty()) {
-            return Err(passing(error));
+            return Err(error);
         }
         let mut kept = self.kept(&rows).await;
         rows.append(&mut kept);
@@ -110,14 +110,6 @@ impl Watched {
         let rows = self.inner.read(&self.users).await;
         let rows = rows.into_iter().map(|row| row.map_err(|error| tag(error, "watch")));
         reading_of(&self.users, rows.collect())
-    }
-}
-
-/// What is wrong with an answer may be right in the next.
-fn passing(error: Error) -> Error {
-    match error.kind() {
-        ErrorKind::Protocol => error.with_retry_state(RetryState::Temporary),
-        _ => error,
     }
 }
 

@@ -126,6 +126,26 @@ impl Error {
         self
     }
 
+    /// The error as it counts in a watch, which asks again and again: an answer that cannot be read
+    /// ([`ErrorKind::Protocol`]) is temporary there, since the next one may be right. The page of a
+    /// proxy that is in the way for a minute must not end a watch for good.
+    ///
+    /// ```
+    /// use presence_core::{Error, ErrorKind};
+    ///
+    /// let page = Error::new(ErrorKind::Protocol, "the answer is no JSON");
+    /// assert!(!page.is_temporary());
+    /// assert!(page.while_watching().is_temporary());
+    /// assert!(!Error::new(ErrorKind::Unauthenticated, "x").while_watching().is_temporary());
+    /// ```
+    #[must_use]
+    pub fn while_watching(self) -> Self {
+        match self.kind() {
+            ErrorKind::Protocol => self.with_retry_state(RetryState::Temporary),
+            _ => self,
+        }
+    }
+
     /// Says what is known of the request.
     #[must_use]
     pub fn with_fate(mut self, fate: Fate) -> Self {

@@ -124,6 +124,26 @@ async fn who_cannot_be_read_or_is_not_there_is_told_once() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_read_does_not_end_a_watch() {
+    let (events, _) = events(vec![
+        Err(Error::new(ErrorKind::Protocol, "the page of a proxy")),
+        Ok(vec![row("1", Availability::Away)]),
+        Err(Error::new(ErrorKind::Unauthenticated, "x")),
+    ])
+    .await;
+    assert_eq!(
+        events,
+        [
+            "started 30000",
+            "interrupted",
+            "reconnected 30000",
+            "seen away",
+            "error not authenticated"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn an_interruption_is_said_once_and_so_is_its_end() {
     let down = || Err(Error::new(ErrorKind::Connection, "x").with_retry_state(RetryState::GaveUp));
     let (events, _) = events(vec![

@@ -217,6 +217,7 @@ impl Watcher {
             0 => MAX_PAGES,
             pages => pages,
         });
+        let error = error.while_watching();
         if !error.is_temporary() {
             self.ended = true;
             self.pending.push_back(Err(error));
