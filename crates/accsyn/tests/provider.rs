@@ -233,27 +233,6 @@ async fn the_account_is_touched_by_an_allowed_change_only_and_nothing_is_sent_ot
 }
 
 #[tokio::test]
-async fn one_person_by_id_and_by_address_is_changed_in_order() {
-    let simulator = simulator().await;
-    let server = simulator.accsyn().unwrap();
-    let (provider, _) = provider(server, config(server));
-    let (by_id, by_email) = (id(server, STANDARD), email(server, STANDARD));
-    let change = |user: &UserRef, state| Change::account(user.clone(), state).allowing_account();
-    let outcomes = provider
-        .set(&[
-            change(&by_id, AccountState::Disabled),
-            change(&by_email, AccountState::Deactivated),
-            change(&by_id, AccountState::Active),
-            change(&by_email, AccountState::Disabled),
-        ])
-        .await;
-    assert!(outcomes.iter().all(|outcome| outcome.verdict == Verdict::Applied), "{outcomes:?}");
-    let stands = user(server, STANDARD);
-    assert!(!stands.inactive && stands.status == Status::Disabled);
-    simulator.shutdown().await;
-}
-
-#[tokio::test]
 async fn the_last_change_of_a_person_wins_however_they_are_named() {
     use AccountState::{Active, Deactivated, Disabled};
     let simulator = simulator().await;

@@ -124,12 +124,6 @@ impl Builder {
         self
     }
 
-    /// The port of enaio under TLS; 0, the default, lets the system choose.
-    pub fn with_enaio_tls_port(mut self, port: u16) -> Self {
-        self.enaio.tls_port = port;
-        self
-    }
-
     /// Starts the simulators on loopback.
     ///
     /// They run in tasks of the current tokio runtime until the [`Simulator`] is shut down or

@@ -1,5 +1,6 @@
 //! What a directory keeps, finds, reads and writes.
 
+use presence_core::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
@@ -28,6 +29,19 @@ fn csv_and_toml_hold_the_same_and_are_stable() {
     assert!(again.people().eq(read.people()));
     assert_eq!(again.to_toml().unwrap(), toml);
     assert!(toml.contains("verified_at = \"2026-11-22T02:00:00Z\""), "{toml}");
+}
+
+#[test]
+fn a_reference_that_is_read_is_one_that_could_be_made() {
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let made = Reference::new("desk", UserRef::id("3").unwrap())
+        .with_evidence(Evidence::Email)
+        .with_via(UserRef::email("anna@example.com").unwrap())
+        .with_verified_at(at("2026-11-22T02:00:00Z"))
+        .with_account_created(at("2020-01-01T00:00:00Z"));
+    let read = directory(TWO);
+    let anna = read.get(&PersonKey::new("p-1").unwrap()).unwrap();
+    assert_eq!(anna.at("desk").collect::<Vec<_>>(), [&made]);
 }
 
 #[test]

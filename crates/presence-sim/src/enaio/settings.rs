@@ -24,7 +24,6 @@ pub enum UnknownSession {
 pub(crate) struct Settings {
     pub(crate) scheme: PasswordScheme,
     pub(crate) session_lifetime: Duration,
-    pub(crate) tls_port: u16,
     pub(super) unknown_session: UnknownSession,
     /// Whether `krn.REGetRegValue` answers.
     pub(super) registry: bool,
@@ -37,7 +36,6 @@ impl Default for Settings {
         Self {
             scheme: PasswordScheme::default(),
             session_lifetime: DEFAULT_SESSION_LIFETIME,
-            tls_port: 0,
             unknown_session: UnknownSession::default(),
             registry: true,
             workflow: true,

@@ -11,7 +11,7 @@ use super::limits::RateLimit;
 const TOKEN_LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
 /// How long a refresh token lasts: the vendor's example.
-const REFRESH_LIFETIME: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+pub(super) const REFRESH_LIFETIME: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// How a list says where it goes on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -84,7 +84,6 @@ pub(super) struct Settings {
     /// Whether do-not-disturb of calling shows as a status.
     pub(super) dnd_shows: bool,
     pub(super) token_lifetime: Duration,
-    pub(super) refresh_lifetime: Duration,
     /// Whether a refresh answers with a refresh token.
     pub(super) refresh_answers_token: bool,
     /// Whether that one is another than before, and the one before is at its end.
@@ -111,7 +110,6 @@ impl Default for Settings {
             calls_restricted: false,
             dnd_shows: false,
             token_lifetime: TOKEN_LIFETIME,
-            refresh_lifetime: REFRESH_LIFETIME,
             refresh_answers_token: true,
             refresh_rotates: false,
         }

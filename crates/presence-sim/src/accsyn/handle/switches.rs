@@ -29,11 +29,6 @@ impl Accsyn {
         locked(&self.server.world).settings.registry = registry;
     }
 
-    /// Whether the rate limits of the vendor's page are kept.
-    pub fn set_rate_limits(&self, kept: bool) {
-        locked(&self.server.world).settings.rate_limits = kept;
-    }
-
     /// Whether refusals are answered with status 200, since the vendor documents none but 429.
     pub fn set_refusals_in_200(&self, hidden: bool) {
         locked(&self.server.world).settings.refusals_in_200 = hidden;

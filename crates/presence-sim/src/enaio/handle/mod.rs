@@ -56,7 +56,7 @@ impl Enaio {
     pub(crate) async fn start(setup: Setup) -> io::Result<(Self, [Listening; 2])> {
         let station = setup.station;
         let plain = bind(station.vendor, setup.port).await?;
-        let secure = bind(station.vendor, setup.settings.tls_port).await?;
+        let secure = bind(station.vendor, 0).await?;
         let identity = Identity::new()?;
         let world = World::new(station.seed, setup.cast, setup.settings);
         let administrator = world.users.get(ADMINISTRATOR);

@@ -138,11 +138,6 @@ impl Webex {
         self.set(|settings| settings.token_lifetime = lifetime);
     }
 
-    /// How long refresh tokens last that are given from now on, in simulated time.
-    pub fn set_refresh_lifetime(&self, lifetime: Duration) {
-        self.set(|settings| settings.refresh_lifetime = lifetime);
-    }
-
     /// Whether a refresh answers with a refresh token. Without one, the old one stays good.
     pub fn set_refresh_answers_token(&self, answers: bool) {
         self.set(|settings| settings.refresh_answers_token = answers);

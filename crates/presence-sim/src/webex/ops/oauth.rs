@@ -13,6 +13,7 @@ use crate::webex::body::Body;
 use crate::webex::catalogue::{Organisation, application_id};
 use crate::webex::query::Query;
 use crate::webex::scope::{self, Scopes};
+use crate::webex::settings::REFRESH_LIFETIME;
 use crate::webex::tokens::{Code, Decision, Grant, Standard};
 use crate::webex::world::World;
 
@@ -178,12 +179,11 @@ pub(super) fn application_token(
 
 /// An access token and a refresh token.
 fn both(world: &mut World, grant: Grant, now: SystemTime) -> Reply {
-    let lifetime = world.settings.refresh_lifetime;
-    let until = now.checked_add(lifetime);
+    let until = now.checked_add(REFRESH_LIFETIME);
     let refresh = world.tokens.give_refresh(Grant { until, ..grant.clone() }, now);
     let mut body = access(world, grant, now);
     body["refresh_token"] = refresh.into();
-    body["refresh_token_expires_in"] = lifetime.as_secs().into();
+    body["refresh_token_expires_in"] = REFRESH_LIFETIME.as_secs().into();
     answer::ok(&body).applied()
 }
 
