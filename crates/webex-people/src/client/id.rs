@@ -146,7 +146,7 @@ impl PersonId {
     /// Whether both name the same person, in whatever form.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self == other || self.key() == other.key()
     }
 
     /// A reference to the person for the upper floor.

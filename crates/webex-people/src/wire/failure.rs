@@ -1,6 +1,9 @@
 //! Whether an answer speaks of a failure, whatever its status says.
 
+use std::sync::LazyLock;
+
 use bytes::Bytes;
+use memchr::memmem::Finder;
 use serde_json::Value;
 
 use super::reader::Reader;
@@ -19,9 +22,12 @@ pub(crate) fn speaks_of_failure(body: &Bytes) -> bool {
 /// Whether the name of such a field stands anywhere: in most answers none does, and they need not
 /// be read for this. A name may also be written with escapes.
 fn may_speak(body: &[u8]) -> bool {
-    let stands = |name: &str| memchr::memmem::find(body, name.as_bytes()).is_some();
-    stands("error") || stands("message") || memchr::memchr(b'\\', body).is_some()
+    NAMES.iter().any(|name| name.find(body).is_some()) || memchr::memchr(b'\\', body).is_some()
 }
+
+/// Made once: to make them takes half as long as to look through a person.
+static NAMES: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["error", "message"].map(Finder::new));
 
 /// The fields, where the answer is an object.
 fn said(body: &Bytes) -> Option<[Value; 3]> {

@@ -48,7 +48,7 @@ async fn an_answer_that_speaks_of_an_error_tells_nobody_as_gone() {
     let server = Server::script(vec![Reply::ok(BOTH), Reply::ok(failed)]).await;
     let (provider, _) = provider_of(config(&server));
     let events_told = told(&mut everybody(&provider), 4).await;
-    assert_eq!(events_told[1..], ["seen a", "seen b", "ended: Protocol"]);
+    assert_eq!(events_told[1..], ["seen a", "seen b", "interrupted"]);
 }
 
 /// Lists `a` and a row that cannot be read, and shows the people of `there` singly.
