@@ -13,9 +13,9 @@ mod xml;
 pub use presence_core;
 
 pub use self::client::{
-    Absence, AbsenceNotice, Activity, Attribute, Client, ClientBuilder, Id, Object, ObjectData,
-    ObjectQuery, ObjectRef, Organisation, Process, Represented, Substitute, Substitution,
-    WorkflowInfo,
+    Absence, AbsenceNotice, Activity, Attribute, Client, ClientBuilder, Id, IdSet, Object,
+    ObjectData, ObjectQuery, ObjectRef, Organisation, Process, Represented, Substitute,
+    Substitution, WorkflowInfo,
 };
 pub use self::clock::TokioClock;
 pub use self::config::{Config, Trust};

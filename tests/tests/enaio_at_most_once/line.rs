@@ -11,7 +11,6 @@ use omnipresence::enaio::rpc::{
 };
 use omnipresence::{Clock, Error, ErrorKind, ManualClock, Result};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-use tokio_util::codec::Decoder;
 
 use crate::office::{World, answer};
 

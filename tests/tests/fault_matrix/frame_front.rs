@@ -4,7 +4,6 @@ use bytes::BytesMut;
 use omnipresence::enaio::rpc::{Expected, FrameDecoder, Incoming, Limits, Response, Value};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio_util::codec::Decoder;
 
 use crate::column::MAX_BODY;
 use crate::relay::Through;

@@ -10,7 +10,6 @@ use presence_sim::{Enaio, Simulator, VendorKind};
 use proptest::prelude::*;
 use serde_json::Value;
 use tokio::runtime::Runtime;
-use tokio_util::codec::Decoder;
 
 use crate::hostile::{is_refused_by_field, try_texts};
 

@@ -46,7 +46,6 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("thiserror", "error types without boilerplate"),
     ("tokio", "the runtime: sockets and timers"),
     ("tokio-rustls", "TLS over tokio's sockets, for enaio and its simulator"),
-    ("tokio-util", "frames over a byte stream"),
     ("toml", "configurations and directories of people"),
     ("tracing", "logs that the program around us decides about"),
     ("tracing-subscriber", "the logs of the program"),

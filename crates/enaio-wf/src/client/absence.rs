@@ -1,11 +1,9 @@
 //! [`Absence`] and [`Substitution`]: what is set in one call for any number of users.
 
-use std::collections::HashMap;
-
 use presence_core::{Error, Result};
 
 use super::id::Id;
-use super::quick::Quick;
+use super::places::Places;
 
 /// Whether a user is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,11 +66,12 @@ fn merged<'a, T: PartialEq>(
     field: &'static str,
     message: &'static str,
 ) -> Result<Vec<&'a T>> {
-    let mut places = HashMap::with_capacity_and_hasher(entries.len(), Quick::default());
+    let mut places = Places::for_count(entries.len());
     let mut merged: Vec<&T> = Vec::with_capacity(entries.len());
     for entry in entries {
-        let place = *places.entry(user(entry)).or_insert(merged.len());
-        match merged.get(place) {
+        let at = |place: usize| merged.get(place).map(|entry| user(entry));
+        let earlier = places.find_or_note(user(entry), merged.len(), at);
+        match earlier.and_then(|place| merged.get(place)) {
             None => merged.push(entry),
             Some(earlier) if *earlier == entry => {}
             Some(_) => return Err(Error::invalid(field, message)),

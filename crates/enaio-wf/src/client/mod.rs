@@ -5,15 +5,16 @@ mod absence_notice;
 mod builder;
 mod from_xml;
 mod id;
+mod id_set;
 mod logins;
 mod organisation;
+mod places;
 mod process;
 mod query;
 mod quick;
 mod substitute;
 mod workflow_info;
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub use self::absence::{Absence, Substitution};
 pub use self::absence_notice::AbsenceNotice;
 pub use self::builder::ClientBuilder;
 pub use self::id::Id;
+pub use self::id_set::IdSet;
 pub(crate) use self::logins::folded;
 use self::logins::{Index, Logins};
 pub use self::organisation::{Attribute, Object, ObjectRef, Organisation};
@@ -217,17 +219,17 @@ impl Client {
         self.set("wfm.ConfigUserAbsence", organisation, "Users", users).await
     }
 
-    /// The ids of all users who are absent.
+    /// The ids of all users who are absent, in the server's order.
     ///
     /// # Errors
     /// As [`Pool::call`].
-    pub async fn absent_users(&self, organisation: &Id) -> Result<BTreeSet<Id>> {
+    pub async fn absent_users(&self, organisation: &Id) -> Result<IdSet> {
         let call = Call::new("wfm.GetAbsentUsers")
             .effect(Effect::Read)
             .with("OrganisationId", organisation.as_str());
         let answer = self.pool.call(&call).await?;
         match answer.params.get("ObjectIds") {
-            None => Ok(BTreeSet::new()),
+            None => Ok(IdSet::new()),
             // A page or a document in its place names nobody, and everybody would be present.
             Some(Value::Text(ids)) if memchr::memchr2(b'<', b'>', ids.as_bytes()).is_some() => {
                 Err(no_list(&call))

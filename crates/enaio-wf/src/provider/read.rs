@@ -1,6 +1,6 @@
 //! Reading people: who they are, and whether they are among the absent.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use presence_core::{
     Basis, Error, ErrorKind, Login, PersonName, Result, Source, Subject, UserRef, UserStatus,
@@ -10,7 +10,7 @@ use presence_core::{
 use super::find::{BETWEEN, Found, Place};
 use super::people::Person;
 use super::{Inner, not_found};
-use crate::client::Id;
+use crate::client::{Id, IdSet};
 use crate::map;
 
 /// The field that an error names where a row is at fault and not the whole answer.
@@ -20,7 +20,7 @@ impl Inner {
     /// One result a person, in the order asked.
     pub(super) async fn read(&self, users: &[UserRef]) -> Vec<Result<UserStatus>> {
         let found = self.find(users).await;
-        let mut absent: HashMap<Id, Result<BTreeSet<Id>>> = HashMap::new();
+        let mut absent: HashMap<Id, Result<IdSet>> = HashMap::new();
         for Found { place, .. } in found.iter().flatten() {
             if !absent.contains_key(&place.organisation) {
                 let ids = self.client.absent_users(&place.organisation).await;

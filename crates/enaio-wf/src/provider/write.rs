@@ -1,6 +1,6 @@
 //! Writing: one call for a whole batch, and one reading that says of each person what became of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::find::{Found, Key, Place};
 use super::people::Person;
 use super::{Inner, tag};
 use crate::capabilities::WRITE_BATCH;
-use crate::client::{Absence, Id};
+use crate::client::{Absence, Id, IdSet};
 use crate::map;
 use crate::rpc::JobFailure;
 
@@ -111,8 +111,8 @@ impl Batch<'_> {
     async fn make_together(
         &mut self,
         entries: Vec<Entry<'_>>,
-        standing: Option<BTreeSet<Id>>,
-    ) -> Option<BTreeSet<Id>> {
+        standing: Option<IdSet>,
+    ) -> Option<IdSet> {
         let before = match standing {
             Some(standing) => Ok(standing),
             None => self.absent().await,
@@ -155,7 +155,7 @@ impl Batch<'_> {
         after.ok()
     }
 
-    async fn absent(&self) -> Result<BTreeSet<Id>> {
+    async fn absent(&self) -> Result<IdSet> {
         self.inner.client.absent_users(&self.place.organisation).await
     }
 
@@ -169,7 +169,7 @@ impl Batch<'_> {
     }
 
     /// What one answer for all and one reading say about this change.
-    fn judge(&self, entry: &Entry<'_>, sent: &Result<()>, after: &Result<BTreeSet<Id>>) -> Outcome {
+    fn judge(&self, entry: &Entry<'_>, sent: &Result<()>, after: &Result<IdSet>) -> Outcome {
         let stands = after.as_ref().ok().map(|absent| absent.contains(&entry.person.id));
         let mut outcome = match (sent, stands) {
             (Err(error), _) if !is_open(error) => return Outcome::from_error(error.clone()),
@@ -226,7 +226,7 @@ fn is_open(error: &Error) -> bool {
 }
 
 /// One answer stands for the whole batch, of which a part may not have been done.
-fn unverified(after: &Result<BTreeSet<Id>>) -> Error {
+fn unverified(after: &Result<IdSet>) -> Error {
     let message = "enaio answered success for the whole batch, and reading it back failed";
     let error = match after {
         Err(error) => error.clone().with_message(message),

@@ -5,16 +5,14 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use presence_core::{Clock, Error, ErrorKind, Result, RetryState, Secret, Vendor};
 use tokio::io::AsyncWriteExt;
-use tokio_util::codec::FramedRead;
 
-use super::buffer;
-use super::connection::{ByteStream, broken, damaged};
+use super::connection::{broken, damaged};
 use super::damage::Damage;
-use super::decoder::{FrameDecoder, Incoming, ReadError};
+use super::decoder::{Incoming, ReadError};
 use super::message::{Call, Response};
+use super::reader::FrameReader;
 use presence_core::within;
 
 const OPERATION: &str = "callbacks";
@@ -25,7 +23,7 @@ const OPERATION: &str = "callbacks";
 /// server's next one; a job that is handed out can therefore not be refused. Nothing is read
 /// ahead: what is not asked for waits in the connection.
 pub struct Callbacks {
-    frames: FramedRead<Box<dyn ByteStream>, FrameDecoder>,
+    frames: FrameReader,
     clock: Arc<dyn Clock>,
     deadline: Duration,
     usable: bool,
@@ -34,7 +32,7 @@ pub struct Callbacks {
 impl Callbacks {
     /// Says which channel this connection is.
     pub(super) async fn register(
-        frames: FramedRead<Box<dyn ByteStream>, FrameDecoder>,
+        frames: FrameReader,
         clock: Arc<dyn Clock>,
         channel: &Secret,
         deadline: Duration,
@@ -60,16 +58,14 @@ impl Callbacks {
             return Err(broken("the channel is lost").with_operation(OPERATION));
         }
         let call = match self.next_frame().await {
-            Some(Some(Ok(Incoming::Call(call)))) => Ok(call),
-            Some(Some(Ok(Incoming::Response(_)))) => Err(damaged(Damage::Mode)),
-            Some(Some(Err(ReadError::Damage(damage)))) => Err(damaged(damage)),
-            Some(Some(Err(ReadError::Io(error)))) => {
-                Err(broken("the channel broke").with_source(error))
-            }
-            Some(None) => Err(broken("the server closed the channel")),
+            Some(Ok(Some(Incoming::Call(call)))) => Ok(call),
+            Some(Ok(Some(Incoming::Response(_)))) => Err(damaged(Damage::Mode)),
+            Some(Err(ReadError::Damage(damage))) => Err(damaged(damage)),
+            Some(Err(ReadError::Io(error))) => Err(broken("the channel broke").with_source(error)),
+            Some(Ok(None)) => Err(broken("the server closed the channel")),
             None => Err(slow("a pushed job does not come to its end")),
         };
-        buffer::release(&mut self.frames);
+        self.frames.release();
         match call {
             Ok(call) => {
                 self.send(&Response::new(0)).await?;
@@ -84,11 +80,11 @@ impl Callbacks {
 
     /// A frame may begin whenever it likes; once it has begun, it must come to its end. None where
     /// it does not.
-    async fn next_frame(&mut self) -> Option<Option<Result<Incoming, ReadError>>> {
+    async fn next_frame(&mut self) -> Option<Result<Option<Incoming>, ReadError>> {
         let frames = &mut self.frames;
-        let begun = poll_fn(|context| match frames.poll_next_unpin(context) {
+        let begun = poll_fn(|context| match frames.poll_next(context) {
             Poll::Ready(next) => Poll::Ready(Some(next)),
-            Poll::Pending if has_begun(frames) => Poll::Ready(None),
+            Poll::Pending if !frames.is_between_frames() => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
         });
         match begun.await {
@@ -106,7 +102,7 @@ impl Callbacks {
     async fn send(&mut self, response: &Response) -> Result<()> {
         let frame = response.to_frame()?;
         self.usable = false;
-        let stream = self.frames.get_mut();
+        let stream = self.frames.stream();
         let written = async {
             stream.write_all(&frame).await?;
             stream.flush().await
@@ -123,10 +119,6 @@ impl Callbacks {
         }
         Ok(())
     }
-}
-
-fn has_begun<S>(frames: &FramedRead<S, FrameDecoder>) -> bool {
-    !frames.read_buffer().is_empty() || !frames.decoder().is_between_frames()
 }
 
 fn slow(message: &'static str) -> Error {

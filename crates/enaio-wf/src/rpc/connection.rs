@@ -4,19 +4,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{FutureExt, StreamExt};
+use futures_util::FutureExt;
 use presence_core::{Clock, Error, ErrorKind, Fate, Result, RetryState, Secret, Vendor};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::task::unconstrained;
-use tokio_util::codec::FramedRead;
 
-use super::buffer;
 use super::callbacks::Callbacks;
 use super::damage::Damage;
-use super::decoder::{Expected, FrameDecoder, Incoming, ReadError};
+use super::decoder::{Expected, Incoming, ReadError};
 use super::job_failure::JobFailure;
 use super::limits::Limits;
 use super::message::{Call, Effect, Response};
+use super::reader::FrameReader;
 use presence_core::within;
 
 /// What a connection can be made of: TCP, TLS, a pipe in a test.
@@ -30,7 +29,7 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin + 'static> ByteStream for S {}
 /// leaves the place in the stream unknown: the connection is unusable from then on, and every
 /// further call on it fails without being sent.
 pub struct Connection {
-    frames: FramedRead<Box<dyn ByteStream>, FrameDecoder>,
+    frames: FrameReader,
     clock: Arc<dyn Clock>,
     local: Option<IpAddr>,
     usable: bool,
@@ -39,8 +38,7 @@ pub struct Connection {
 impl Connection {
     /// A connection over a stream that is ready for the first frame.
     pub fn new(stream: impl ByteStream, limits: Limits, clock: Arc<dyn Clock>) -> Self {
-        let decoder = FrameDecoder::new(Expected::Response, limits);
-        let frames = FramedRead::new(Box::new(stream) as Box<dyn ByteStream>, decoder);
+        let frames = FrameReader::new(stream, Expected::Response, limits);
         Self { frames, clock, local: None, usable: true }
     }
 
@@ -70,14 +68,9 @@ impl Connection {
             // A task that has done much is told by tokio that nothing is ready, so that others get
             // their turn: here that would be taken for silence.
             let peeked = unconstrained(self.frames.next()).now_or_never();
-            self.usable = peeked.is_none() && self.is_quiet();
+            self.usable = peeked.is_none() && self.frames.is_between_frames();
         }
         self.usable
-    }
-
-    /// Whether no byte has come that nobody asked for, not even a header that was taken already.
-    fn is_quiet(&self) -> bool {
-        self.frames.read_buffer().is_empty() && self.frames.decoder().is_between_frames()
     }
 
     /// Runs a job and gives what it answers, whatever its return code says.
@@ -101,8 +94,8 @@ impl Connection {
         let answer = answer.unwrap_or_else(|| Err(timeout()));
         match answer {
             Ok(response) => {
-                self.usable = self.is_quiet();
-                buffer::release(&mut self.frames);
+                self.usable = self.frames.is_between_frames();
+                self.frames.release();
                 Ok(response)
             }
             Err(error) => Err(error.with_operation(call.job.clone()).with_fate(fate(call, sent))),
@@ -137,12 +130,12 @@ impl Connection {
         if !self.usable {
             return Err(broken("the connection is no longer usable").with_operation("callbacks"));
         }
-        let frames = self.frames.map_decoder(|decoder| decoder.expecting(Expected::Call));
+        let frames = self.frames.expecting(Expected::Call);
         Callbacks::register(frames, self.clock, channel, deadline).await
     }
 
     async fn send_and_receive(&mut self, frame: &[u8], sent: &mut bool) -> Result<Response> {
-        let stream = self.frames.get_mut();
+        let stream = self.frames.stream();
         let written = async {
             stream.write_all(frame).await?;
             stream.flush().await
@@ -150,13 +143,11 @@ impl Connection {
         written.await.map_err(|error| broken("the request was not sent").with_source(error))?;
         *sent = true;
         match self.frames.next().await {
-            Some(Ok(Incoming::Response(response))) => Ok(response),
-            Some(Ok(Incoming::Call(_))) => Err(damaged(Damage::Mode)),
-            Some(Err(ReadError::Damage(damage))) => Err(damaged(damage)),
-            Some(Err(ReadError::Io(error))) => {
-                Err(broken("the connection broke").with_source(error))
-            }
-            None => Err(broken("the server closed the connection")),
+            Ok(Some(Incoming::Response(response))) => Ok(response),
+            Ok(Some(Incoming::Call(_))) => Err(damaged(Damage::Mode)),
+            Err(ReadError::Damage(damage)) => Err(damaged(damage)),
+            Err(ReadError::Io(error)) => Err(broken("the connection broke").with_source(error)),
+            Ok(None) => Err(broken("the server closed the connection")),
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::io;
 
 use bytes::{Buf, Bytes, BytesMut};
-use tokio_util::codec::Decoder;
 
 use super::damage::Damage;
 use super::digest::{self, Running};
@@ -53,6 +52,8 @@ pub struct FrameDecoder {
     digest: Running,
     state: State,
     taken: usize,
+    /// How many bytes of the section that is coming count for the digest already.
+    digested: usize,
 }
 
 #[derive(Debug)]
@@ -76,7 +77,56 @@ impl FrameDecoder {
     /// A decoder at the start of a frame.
     #[must_use]
     pub fn new(expected: Expected, limits: Limits) -> Self {
-        Self { expected, limits, digest: Running::default(), state: State::Header, taken: 0 }
+        let (digest, state) = (Running::default(), State::Header);
+        Self { expected, limits, digest, state, taken: 0, digested: 0 }
+    }
+
+    /// Takes the next frame out of `source`, where it has come as a whole. What has come of it is
+    /// taken; call it again with what comes next behind what is left.
+    ///
+    /// ```
+    /// use bytes::BytesMut;
+    /// use enaio_wf::rpc::{Expected, FrameDecoder, Incoming, Limits, Response};
+    ///
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let frame = Response::new(0).with("ObjectIds", "").to_frame()?;
+    /// let (some, rest) = frame.split_at(30);
+    /// let mut decoder = FrameDecoder::new(Expected::Response, Limits::default());
+    /// let mut source = BytesMut::from(some);
+    /// assert_eq!(decoder.decode(&mut source)?, None);
+    /// source.extend_from_slice(rest);
+    /// assert!(matches!(decoder.decode(&mut source)?, Some(Incoming::Response(_))));
+    /// # Ok(())
+    /// # }
+    /// # example().unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// The damage, where the bytes are not the protocol.
+    pub fn decode(&mut self, source: &mut BytesMut) -> Result<Option<Incoming>, ReadError> {
+        loop {
+            let state = std::mem::replace(&mut self.state, State::Header);
+            match self.step(state, source)? {
+                Step::On(state) => self.state = state,
+                Step::Done(message) => return Ok(Some(message)),
+                Step::Starved(state) => {
+                    self.state = state;
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    /// The same where nothing more will come: none where nothing is left.
+    ///
+    /// # Errors
+    /// As [`Self::decode`]; [`Damage::Truncated`] where a frame is left unfinished.
+    pub fn decode_eof(&mut self, source: &mut BytesMut) -> Result<Option<Incoming>, ReadError> {
+        match self.decode(source)? {
+            Some(message) => Ok(Some(message)),
+            None if source.is_empty() && self.is_between_frames() => Ok(None),
+            None => Err(Damage::Truncated.into()),
+        }
     }
 
     /// The same limits for the other mode, at the start of a frame.
@@ -96,13 +146,16 @@ impl FrameDecoder {
 
     /// Takes the next `count` bytes, once they have all come. They count for the digest.
     fn section(&mut self, source: &mut BytesMut, count: usize) -> Option<Bytes> {
-        if source.len() < count {
+        // As they come: a sender may go on meanwhile.
+        let come = source.len().min(count);
+        self.digest.add(source.get(self.digested..come).unwrap_or_default());
+        self.digested = come;
+        if come < count {
             return None;
         }
-        let bytes = source.split_to(count).freeze();
-        self.digest.add(&bytes);
+        self.digested = 0;
         self.taken += count;
-        Some(bytes)
+        Some(source.split_to(count).freeze())
     }
 
     fn body(&self, body: &[u8]) -> Result<State, Damage> {
@@ -123,13 +176,14 @@ impl FrameDecoder {
     fn step(&mut self, state: State, source: &mut BytesMut) -> Result<Step, Damage> {
         Ok(match state {
             State::Header => {
-                if source.len() < frame::HEADER {
+                let Some(header) = source.get(..frame::HEADER) else {
                     return Ok(Step::Starved(state));
-                }
-                let header = source.split_to(frame::HEADER);
+                };
+                let body = frame::body_length(header, &self.limits)?;
+                source.advance(frame::HEADER);
                 self.digest = Running::default();
                 self.taken = 0;
-                Step::On(State::Body(frame::body_length(&header, &self.limits)?))
+                Step::On(State::Body(body))
             }
             State::Body(length) => match self.section(source, length) {
                 None => Step::Starved(state),
@@ -192,32 +246,5 @@ impl Partial {
             Incoming::Call(call) => call.files.push(file),
         }
         Ok(self.next())
-    }
-}
-
-impl Decoder for FrameDecoder {
-    type Item = Incoming;
-    type Error = ReadError;
-
-    fn decode(&mut self, source: &mut BytesMut) -> Result<Option<Incoming>, ReadError> {
-        loop {
-            let state = std::mem::replace(&mut self.state, State::Header);
-            match self.step(state, source)? {
-                Step::On(state) => self.state = state,
-                Step::Done(message) => return Ok(Some(message)),
-                Step::Starved(state) => {
-                    self.state = state;
-                    return Ok(None);
-                }
-            }
-        }
-    }
-
-    fn decode_eof(&mut self, source: &mut BytesMut) -> Result<Option<Incoming>, ReadError> {
-        match self.decode(source)? {
-            Some(message) => Ok(Some(message)),
-            None if source.is_empty() && self.is_between_frames() => Ok(None),
-            None => Err(Damage::Truncated.into()),
-        }
     }
 }

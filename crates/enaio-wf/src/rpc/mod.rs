@@ -1,6 +1,5 @@
 //! The protocol, knowing nothing of workflow: frames, sessions, TLS and a pool of connections.
 
-mod buffer;
 mod callbacks;
 mod cipher;
 mod connection;
@@ -22,6 +21,7 @@ mod notifications;
 mod params;
 mod password;
 mod pool;
+mod reader;
 mod server;
 mod server_info;
 mod session;

@@ -10,7 +10,6 @@ use enaio_wf::rpc::{
     Value,
 };
 use serde_json::Value as Json;
-use tokio_util::codec::Decoder;
 
 pub(crate) fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)

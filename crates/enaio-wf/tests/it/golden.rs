@@ -2,7 +2,6 @@
 
 use bytes::BytesMut;
 use enaio_wf::rpc::{Expected, FrameDecoder, Limits};
-use tokio_util::codec::Decoder;
 
 use crate::fixtures::{decode, encode, frames};
 

@@ -7,13 +7,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use enaio_wf::TokioClock;
 use enaio_wf::presence_core::{Clock, Error, ErrorKind, Result, Secret};
-use enaio_wf::rpc::{
-    Call, Connection, Dial, Expected, FrameDecoder, Incoming, Limits, Pool, PoolOptions, Response,
-    Server, SessionOptions,
-};
-use futures_util::StreamExt;
+use enaio_wf::rpc::{Call, Connection, Dial, Pool, PoolOptions, Response, Server, SessionOptions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-use tokio_util::codec::FramedRead;
+
+use crate::script::{call, frame};
 
 /// What a server does with a job that is not part of making a session.
 pub(crate) type Jobs = dyn Fn(&Call) -> Option<Response> + Send + Sync;
@@ -89,14 +86,12 @@ impl Group {
         self.0.asked.lock().unwrap().push(text);
     }
 
-    async fn serve(self, host: String, stream: DuplexStream) {
-        let decoder = FrameDecoder::new(Expected::Call, Limits::default());
-        let mut frames = FramedRead::new(stream, decoder);
+    async fn serve(self, host: String, mut stream: DuplexStream) {
         loop {
             let call = tokio::select! {
-                next = frames.next() => match next {
-                    Some(Ok(Incoming::Call(call))) => call,
-                    _ => return,
+                next = frame(&mut stream) => match next.as_deref().and_then(call) {
+                    Some(call) => call,
+                    None => return,
                 },
                 () = self.0.cut_idle.notified() => return,
             };
@@ -105,10 +100,10 @@ impl Group {
                 std::future::pending::<()>().await;
             }
             let Some(answer) = self.answer(&host, &call) else { return };
-            frames.get_mut().write_all(&answer.to_frame().unwrap()).await.unwrap();
+            stream.write_all(&answer.to_frame().unwrap()).await.unwrap();
             let ready = host.starts_with("halves") && call.job == "krn.GetServerInfoEx";
             if ready && !self.0.halved.swap(true, Ordering::Relaxed) {
-                frames.into_inner().read_exact(&mut [0; 1000]).await.unwrap();
+                stream.read_exact(&mut [0; 1000]).await.unwrap();
                 return;
             }
         }

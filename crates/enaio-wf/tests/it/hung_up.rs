@@ -12,7 +12,6 @@ use enaio_wf::rpc::{
     Call, Dialer, Effect, Expected, FrameDecoder, Incoming, Limits, Pool, PoolOptions, Protection,
     Response, Server,
 };
-use tokio_util::codec::Decoder;
 
 use crate::peer::options;
 

@@ -6,7 +6,6 @@ use enaio_wf::rpc::{
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tokio_util::codec::Decoder;
 
 use crate::fixtures::{decode, digest, encode};
 

@@ -13,7 +13,6 @@ use enaio_wf::rpc::{
     Server, SessionOptions,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-use tokio_util::codec::Decoder;
 
 /// What a server does with a call.
 pub(crate) enum Act {
@@ -182,7 +181,8 @@ impl Script {
 }
 
 /// Header, body and digest.
-async fn frame(stream: &mut DuplexStream) -> Option<Vec<u8>> {
+/// The next whole frame, or none where the client hangs up.
+pub(crate) async fn frame(stream: &mut DuplexStream) -> Option<Vec<u8>> {
     let mut frame = vec![0; 20];
     stream.read_exact(&mut frame).await.ok()?;
     let announced: usize = std::str::from_utf8(&frame[6..16]).unwrap().parse().unwrap();
@@ -191,7 +191,7 @@ async fn frame(stream: &mut DuplexStream) -> Option<Vec<u8>> {
     Some(frame)
 }
 
-fn call(frame: &[u8]) -> Option<Call> {
+pub(crate) fn call(frame: &[u8]) -> Option<Call> {
     let mut decoder = FrameDecoder::new(Expected::Call, Limits::default());
     match decoder.decode(&mut BytesMut::from(frame)) {
         Ok(Some(Incoming::Call(call))) => Some(call),

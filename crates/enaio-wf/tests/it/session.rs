@@ -53,21 +53,18 @@ async fn open_against(
     answers: Vec<Response>,
     known: Option<&Session>,
 ) -> (Result<Session>, Vec<String>) {
-    use enaio_wf::rpc::{Expected, FrameDecoder, Incoming, Limits};
-    use futures_util::StreamExt;
     use tokio::io::AsyncWriteExt;
-    use tokio_util::codec::FramedRead;
 
-    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    use crate::script::{call, frame};
+
+    let (ours, mut theirs) = tokio::io::duplex(1 << 16);
     let peer = tokio::spawn(async move {
-        let decoder = FrameDecoder::new(Expected::Call, Limits::default());
-        let mut frames = FramedRead::new(theirs, decoder);
         let mut asked = Vec::new();
         for bytes in script(answers) {
-            let Some(Ok(Incoming::Call(call))) = frames.next().await else { break };
+            let Some(call) = frame(&mut theirs).await.as_deref().and_then(call) else { break };
             let guid = call.params.text("SessionGUID").unwrap_or_default();
             asked.push(format!("{} {guid}", call.job).trim().to_owned());
-            frames.get_mut().write_all(&bytes).await.unwrap();
+            theirs.write_all(&bytes).await.unwrap();
         }
         asked
     });

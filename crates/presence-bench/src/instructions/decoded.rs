@@ -6,7 +6,6 @@ use bytes::BytesMut;
 use enaio_wf::rpc::{Call, Expected, FrameDecoder, Limits, Response};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio_util::codec::Decoder;
 
 use crate::floor::samples;
 use crate::{Result, failed};

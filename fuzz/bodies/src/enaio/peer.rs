@@ -15,7 +15,6 @@ use enaio_wf::rpc::{
 use enaio_wf::{Client, Config};
 use presence_core::{Clock, ManualClock, Result, Secret, Timestamp};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio_util::codec::Decoder;
 
 /// What the server answers to workflow jobs, and what it was asked.
 #[derive(Clone, Debug, Default)]

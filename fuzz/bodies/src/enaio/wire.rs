@@ -3,7 +3,6 @@
 use bytes::BytesMut;
 use enaio_wf::rpc::{Damage, Expected, FrameDecoder, Incoming, Limits, Params, ReadError, Value};
 use sha1::{Digest, Sha1};
-use tokio_util::codec::Decoder;
 
 pub(super) const HEADER: usize = 20;
 pub(super) const DIGEST: usize = 20;
