@@ -31,8 +31,8 @@ pub struct Object {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// The id of its class, which tells persons from roles.
-    pub class_id: String,
+    /// The id of its class, which tells persons from roles; none where the server gives none.
+    pub class_id: Option<Id>,
     /// Its attributes, where they were asked for.
     pub attributes: Vec<Attribute>,
     /// What it belongs to, where that was asked for.
@@ -66,12 +66,12 @@ impl Object {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attribute {
-    /// Its id.
-    pub id: String,
+    /// Its id; none where the server gives none.
+    pub id: Option<Id>,
     /// Its name.
     pub name: String,
-    /// The id of its class.
-    pub class_id: String,
+    /// The id of its class; none where the server gives none.
+    pub class_id: Option<Id>,
     /// The vendor's flags; 0 where it says none.
     pub flags: i64,
     /// Its value, as it came; may be MIME-encoded by some servers.
@@ -86,8 +86,8 @@ pub struct ObjectRef {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// The id of its class.
-    pub class_id: String,
+    /// The id of its class; none where the server gives none.
+    pub class_id: Option<Id>,
 }
 
 impl fmt::Debug for Object {

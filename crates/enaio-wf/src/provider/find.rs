@@ -197,8 +197,8 @@ impl Inner {
         let query = ObjectQuery::Ids(ids.iter().map(|&id| id.clone()).collect());
         let data = ObjectData::ATTRIBUTES;
         let objects = self.client.organisation_objects(organisation, &query, data).await?;
-        let classes = &self.config.person_classes;
-        let people = objects.into_iter().filter_map(|object| Person::of(object, classes));
+        let classes = self.person_classes()?;
+        let people = objects.into_iter().filter_map(|object| Person::of(object, &classes));
         Ok(people.map(|person| (person.id.clone(), Arc::new(person))).collect())
     }
 }

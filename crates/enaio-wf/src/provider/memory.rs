@@ -68,27 +68,26 @@ impl Inner {
     }
 
     async fn everybody_of(&self, organisation: &Id) -> Result<People> {
-        let query = self.everybody()?;
-        let classes = &self.config.person_classes;
+        let classes = self.person_classes()?;
+        // What asks for everybody, and for as little else as can be.
+        let query = match classes.is_empty() {
+            true => ObjectQuery::All,
+            false => ObjectQuery::Classes(classes.clone()),
+        };
         let mut people = People::default();
         let data = ObjectData::ATTRIBUTES;
         self.client
             .each_row(organisation, &query, data, |row| match row {
-                Some(object) => people.extend(Person::of(object, classes)),
+                Some(object) => people.extend(Person::of(object, &classes)),
                 None => people.add_unnamed(),
             })
             .await?;
         Ok(people)
     }
 
-    /// What asks for everybody, and for as little else as can be.
-    fn everybody(&self) -> Result<ObjectQuery> {
-        let classes = &self.config.person_classes;
-        if classes.is_empty() {
-            return Ok(ObjectQuery::All);
-        }
-        let ids = classes.iter().map(|class| Id::new(class.as_str()));
-        ids.collect::<Result<Vec<Id>>>().map(ObjectQuery::Classes)
+    /// The classes whose objects are people, where they are known.
+    pub(super) fn person_classes(&self) -> Result<Vec<Id>> {
+        self.config.person_classes.iter().map(|class| Id::new(class.as_str())).collect()
     }
 }
 

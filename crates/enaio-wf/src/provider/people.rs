@@ -27,11 +27,11 @@ pub(super) struct People {
 
 impl Person {
     /// The person that `object` is: one of `classes`, or where none are named, one with a login.
-    pub(super) fn of(object: Object, classes: &[String]) -> Option<Self> {
+    pub(super) fn of(object: Object, classes: &[Id]) -> Option<Self> {
         let login = object.login().map(str::to_owned);
         let is_one = match classes {
             [] => login.is_some(),
-            classes => classes.iter().any(|class| class.eq_ignore_ascii_case(&object.class_id)),
+            classes => object.class_id.as_ref().is_some_and(|class| classes.contains(class)),
         };
         let has_substitutes = object.substitutes().is_some_and(|all| !all.is_empty());
         is_one.then_some(Self { id: object.id, login, name: object.name, has_substitutes })

@@ -2,7 +2,8 @@
 
 use presence_core::{Result, Timestamp};
 
-use super::walk::{Element, Met, walk};
+use super::element::Element;
+use super::walk::{Met, walk};
 use crate::client::{
     Activity, Attribute, Id, Object, ObjectRef, Organisation, Process, Represented, Substitute,
 };
@@ -34,7 +35,10 @@ pub(crate) fn objects(xml: &[u8], mut visit: impl FnMut(Option<Object>)) -> Resu
                 Some(object),
             ) => {
                 if let Some(attribute) = object.attributes.last_mut() {
-                    attribute.value.push_str(&text);
+                    match attribute.value.is_empty() {
+                        true => attribute.value = text.into_owned(),
+                        false => attribute.value.push_str(&text),
+                    }
                 }
             }
             _ => {}
@@ -47,7 +51,7 @@ fn object(element: &Element<'_>) -> Option<Object> {
     Some(Object {
         id: id(element, "Id")?,
         name: element.text("Name"),
-        class_id: element.text("ClassId"),
+        class_id: id(element, "ClassId"),
         attributes: Vec::new(),
         parents: Vec::new(),
         children: Vec::new(),
@@ -57,20 +61,28 @@ fn object(element: &Element<'_>) -> Option<Object> {
 fn part(object: &mut Object, path: &str, element: &Element<'_>) {
     match path {
         "/Objects/Object/Attributes/Attribute" => object.attributes.push(Attribute {
-            id: element.text("Id"),
+            id: id(element, "Id"),
             name: element.text("Name"),
-            class_id: element.text("AttributeClassId"),
+            class_id: id(element, "AttributeClassId"),
             flags: element.number("Flags").unwrap_or(0),
             value: String::new(),
         }),
-        "/Objects/Object/ParentObjects/ParentObject" => object.parents.extend(reference(element)),
-        "/Objects/Object/ChildObjects/ChildObject" => object.children.extend(reference(element)),
+        "/Objects/Object/ParentObjects/ParentObject" => add(&mut object.parents, element),
+        "/Objects/Object/ChildObjects/ChildObject" => add(&mut object.children, element),
         _ => {}
     }
 }
 
+fn add(references: &mut Vec<ObjectRef>, element: &Element<'_>) {
+    // Most belong to one other object and to no more.
+    if references.is_empty() {
+        references.reserve_exact(1);
+    }
+    references.extend(reference(element));
+}
+
 fn reference(element: &Element<'_>) -> Option<ObjectRef> {
-    let (name, class_id) = (element.text("Name"), element.text("ClassId"));
+    let (name, class_id) = (element.text("Name"), id(element, "ClassId"));
     Some(ObjectRef { id: id(element, "Id")?, name, class_id })
 }
 

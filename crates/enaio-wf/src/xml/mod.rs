@@ -1,7 +1,9 @@
 //! The XML inside the jobs: written as the vendor's client does, read leniently and hardened.
 
+mod element;
 mod escape;
 mod lists;
+mod reader;
 mod walk;
 
 use presence_core::{Error, ErrorKind, Vendor};

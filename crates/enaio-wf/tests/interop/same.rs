@@ -1,6 +1,6 @@
 //! What our client read, in the form of theirs.
 
-use enaio_wf::{Attribute, Object, ObjectRef, Organisation};
+use enaio_wf::{Attribute, Id, Object, ObjectRef, Organisation};
 use serde_json::{Value, json};
 
 pub(crate) fn organisations(found: &[Organisation]) -> Value {
@@ -14,7 +14,7 @@ pub(crate) fn objects(found: &[Object]) -> Value {
         json!({
             "id": it.id.as_str(),
             "name": it.name,
-            "class_id": it.class_id,
+            "class_id": text(it.class_id.as_ref()),
             "attributes": it.attributes.iter().map(attribute).collect::<Value>(),
             "parent_objects": it.parents.iter().map(reference).collect::<Value>(),
             "child_objects": it.children.iter().map(reference).collect::<Value>(),
@@ -25,14 +25,19 @@ pub(crate) fn objects(found: &[Object]) -> Value {
 
 fn attribute(it: &Attribute) -> Value {
     json!({
-        "id": it.id,
+        "id": text(it.id.as_ref()),
         "name": it.name,
-        "attribute_class_id": it.class_id,
+        "attribute_class_id": text(it.class_id.as_ref()),
         "flags": it.flags,
         "value": it.value,
     })
 }
 
 fn reference(it: &ObjectRef) -> Value {
-    json!({"id": it.id.as_str(), "name": it.name, "class_id": it.class_id})
+    json!({"id": it.id.as_str(), "name": it.name, "class_id": text(it.class_id.as_ref())})
+}
+
+/// Theirs has an empty text where there is none.
+fn text(id: Option<&Id>) -> &str {
+    id.map_or("", Id::as_str)
 }

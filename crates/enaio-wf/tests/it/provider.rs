@@ -117,7 +117,7 @@ async fn a_row_that_names_nobody_is_an_error_in_its_place_and_spoils_no_watch() 
 async fn classes_say_who_is_a_person() {
     let office = Office::new();
     let mut config = office.config();
-    config.person_classes = vec!["c".to_owned()];
+    config.person_classes = vec!["C".to_owned()];
     let provider = office.provider_as(config);
     assert_eq!(provider.list_up_to(10).await.unwrap().len(), 4, "the role is of that class too");
     let mut config = office.config();

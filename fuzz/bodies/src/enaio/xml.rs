@@ -100,17 +100,22 @@ fn checked(id: &Id) -> usize {
     id.as_str().len()
 }
 
+fn of_ids<const N: usize>(ids: [&Option<Id>; N]) -> usize {
+    ids.into_iter().flatten().map(checked).sum()
+}
+
 fn of_organisation(one: &Organisation) -> usize {
     checked(&one.id) + one.name.len()
 }
 
 fn of_object(one: &Object) -> usize {
     let attributes = one.attributes.iter().map(|attribute| {
-        attribute.id.len() + attribute.name.len() + attribute.class_id.len() + attribute.value.len()
+        let ids = of_ids([&attribute.id, &attribute.class_id]);
+        ids + attribute.name.len() + attribute.value.len()
     });
     let others = one.parents.iter().chain(&one.children);
-    let others = others.map(|other| checked(&other.id) + other.name.len() + other.class_id.len());
-    let own = checked(&one.id) + one.name.len() + one.class_id.len();
+    let others = others.map(|other| checked(&other.id) + other.name.len() + of_ids([&other.class_id]));
+    let own = checked(&one.id) + one.name.len() + of_ids([&one.class_id]);
     own + attributes.sum::<usize>() + others.sum::<usize>()
 }
 
