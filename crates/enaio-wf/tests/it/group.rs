@@ -25,6 +25,7 @@ struct State {
     jobs: Box<Jobs>,
     asked: Mutex<Vec<String>>,
     logins: AtomicUsize,
+    damages: AtomicBool,
     cut_idle: tokio::sync::Notify,
     halved: AtomicBool,
 }
@@ -44,6 +45,7 @@ impl Group {
             logins: AtomicUsize::new(0),
             cut_idle: tokio::sync::Notify::new(),
             halved: AtomicBool::new(false),
+            damages: AtomicBool::new(false),
         }))
     }
 
@@ -77,6 +79,11 @@ impl Group {
         self.asked().iter().filter(|asked| asked.ends_with(what)).count()
     }
 
+    /// The digest of the next answer to a job of the workflow is wrong.
+    pub(crate) fn damage_next(&self) {
+        self.0.damages.store(true, Ordering::Relaxed);
+    }
+
     /// Every server closes the connections that wait for a request.
     pub(crate) fn cut_idle(&self) {
         self.0.cut_idle.notify_waiters();
@@ -100,7 +107,11 @@ impl Group {
                 std::future::pending::<()>().await;
             }
             let Some(answer) = self.answer(&host, &call) else { return };
-            stream.write_all(&answer.to_frame().unwrap()).await.unwrap();
+            let mut frame = answer.to_frame().unwrap();
+            if call.job.starts_with("wfm.") && self.0.damages.swap(false, Ordering::Relaxed) {
+                *frame.last_mut().unwrap() ^= 1;
+            }
+            stream.write_all(&frame).await.unwrap();
             let ready = host.starts_with("halves") && call.job == "krn.GetServerInfoEx";
             if ready && !self.0.halved.swap(true, Ordering::Relaxed) {
                 stream.read_exact(&mut [0; 1000]).await.unwrap();

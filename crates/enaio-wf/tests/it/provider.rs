@@ -114,6 +114,20 @@ async fn a_row_that_names_nobody_is_an_error_in_its_place_and_spoils_no_watch() 
 }
 
 #[tokio::test]
+async fn a_damaged_answer_interrupts_a_watch_and_does_not_end_it() {
+    let office = Office::new();
+    let mut events = office.provider().watch(WatchOptions::new());
+    for _ in 0..4 {
+        events.next().await.unwrap().unwrap();
+    }
+    office.group.damage_next();
+    let told = events.next().await.unwrap().unwrap();
+    let Event::Interrupted { error } = told else { panic!("{told:?}") };
+    assert_eq!((error.kind(), error.is_temporary()), (ErrorKind::Protocol, true));
+    assert!(matches!(events.next().await, Some(Ok(Event::Reconnected { .. }))));
+}
+
+#[tokio::test]
 async fn classes_say_who_is_a_person() {
     let office = Office::new();
     let mut config = office.config();
