@@ -7,6 +7,7 @@ use super::digest::Running;
 use super::file::{File, decimal};
 use super::limits::Limits;
 use super::message::{Call, Response};
+use super::params::Params;
 
 pub(crate) const HEADER: usize = 20;
 const START: &[u8] = b"L:BIN-";
@@ -21,7 +22,7 @@ impl Call {
     /// the call is too large for the protocol, or the extension of a file is none that
     /// [`File::new`] takes.
     pub fn to_frame(&self) -> Result<Vec<u8>> {
-        frame(|out| self.write(out), &self.files)
+        frame(|out| self.write(out), &self.params, &self.files)
     }
 }
 
@@ -31,12 +32,20 @@ impl Response {
     /// # Errors
     /// As [`Call::to_frame`].
     pub fn to_frame(&self) -> Result<Vec<u8>> {
-        frame(|out| self.write(out), &self.files)
+        frame(|out| self.write(out), &self.params, &self.files)
     }
 }
 
-fn frame(body: impl FnOnce(&mut Vec<u8>) -> Result<()>, files: &[File]) -> Result<Vec<u8>> {
-    let mut out = vec![0; HEADER];
+/// More than what a body has besides its parameters, and the digest.
+const BESIDES: usize = 256;
+
+fn frame(
+    body: impl FnOnce(&mut Vec<u8>) -> Result<()>,
+    params: &Params,
+    files: &[File],
+) -> Result<Vec<u8>> {
+    let mut out = Vec::with_capacity(HEADER + params.written() + BESIDES);
+    out.resize(HEADER, 0);
     body(&mut out)?;
     let header = header(out.len() - HEADER)?;
     for file in files {
@@ -72,5 +81,22 @@ pub(crate) fn body_length(header: &[u8], limits: &Limits) -> Result<usize, Damag
         None | Some(0) => Err(Damage::EmptyBody),
         Some(body) if body > limits.body => Err(Damage::TooLarge),
         Some(body) => Ok(body),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_for_a_frame_is_made_once() {
+        for length in [0, 1, 1000, 1 << 20] {
+            let text = "x".repeat(length);
+            let call = Call::new("wfm.ConfigUserAbsence").with("Users", text.clone().into_bytes());
+            let call = call.with("Text", text).with("Number", i64::MIN);
+            let frame = call.to_frame().unwrap();
+            let room = HEADER + call.params.written() + BESIDES;
+            assert!((frame.len()..frame.len() + 2 * BESIDES).contains(&room), "{length}");
+        }
     }
 }

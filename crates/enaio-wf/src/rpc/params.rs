@@ -90,6 +90,12 @@ impl Params {
         self.iter().map(each).sum()
     }
 
+    /// How many bytes the list is in wire form, or a few more.
+    pub(super) fn written(&self) -> usize {
+        let each = |(name, value): (&str, &Value)| ENTRY + name.len() + value.written() + 2;
+        8 + self.iter().map(each).sum::<usize>()
+    }
+
     /// The list in wire form, by itself: as parts of it are kept, or handed on by other means.
     ///
     /// # Errors

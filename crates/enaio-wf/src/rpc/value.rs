@@ -87,6 +87,15 @@ impl Value {
         }
     }
 
+    /// How long the text of this value is, or a little more.
+    pub(super) fn written(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Bytes(bytes) => base64_length(bytes),
+            _ => 32,
+        }
+    }
+
     /// Appends the text of this value.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         match self {
@@ -121,9 +130,13 @@ fn integer(text: &str) -> Result<i64, Damage> {
     text.parse().map_err(|_| Damage::Number)
 }
 
+fn base64_length(bytes: &[u8]) -> usize {
+    bytes.len().div_ceil(3) * 4
+}
+
 fn write_base64(bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
-    out.resize(start + bytes.len().div_ceil(3) * 4, 0);
+    out.resize(start + base64_length(bytes), 0);
     let written = out.get_mut(start..).map_or(Ok(0), |room| BASE64.encode_slice(bytes, room));
     // The room is exactly what padded Base64 takes, so this keeps all of it.
     out.truncate(start + written.unwrap_or(0));
