@@ -30,7 +30,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("miniz_oxide", "the deflate of a large accsyn payload, in Rust only"),
     ("percent-encoding", "what is put into URLs is escaped"),
     ("proptest", "properties in tests"),
-    ("quick-xml", "enaio's XML, read as a stream"),
+    ("quick-xml", "what enaio's own reader of XML is held against"),
     ("rcgen", "throw-away certificates of the simulated enaio"),
     ("regex", "the simulated accsyn understands the vendor's search expressions"),
     ("reqwest", "the default HTTP transport; behind a feature"),

@@ -8,8 +8,8 @@ use super::bad;
 use super::element::Element;
 use super::reader::{Piece, Reader};
 
-/// What is met on the way. Paths look like `/Objects/Object`, without prefixes; a name holds no `/`,
-/// so that no element can pass for two.
+/// What is met on the way. Paths look like `/Objects/Object`, without prefixes; a name holds no
+/// `/`, so that no element can pass for two.
 pub(super) enum Met<'a> {
     Open(&'a str, &'a Element<'a>),
     Text(&'a str, Cow<'a, str>),

@@ -114,7 +114,8 @@ fn of_object(one: &Object) -> usize {
         ids + attribute.name.len() + attribute.value.len()
     });
     let others = one.parents.iter().chain(&one.children);
-    let others = others.map(|other| checked(&other.id) + other.name.len() + of_ids([&other.class_id]));
+    let others =
+        others.map(|other| checked(&other.id) + other.name.len() + of_ids([&other.class_id]));
     let own = checked(&one.id) + one.name.len() + of_ids([&one.class_id]);
     own + attributes.sum::<usize>() + others.sum::<usize>()
 }
