@@ -79,8 +79,7 @@ impl Connection {
     /// * `InvalidInput`: the call cannot be written; the connection stays usable.
     /// * `Timeout`, `Connection`: no answer came. Where [`Error::fate`] is
     ///   [`Fate::Unknown`], the request was fully sent and is not known to be harmless.
-    /// * `Protocol`: the answer is not the protocol; its source is a [`Damage`]. Temporary: another
-    ///   connection may be whole.
+    /// * `Protocol`: the answer is not the protocol; its source is a [`Damage`].
     pub async fn exchange(&mut self, call: &Call, deadline: Duration) -> Result<Response> {
         if !self.is_alive() {
             return Err(
@@ -191,8 +190,6 @@ pub(crate) fn damaged(damage: Damage) -> Error {
         Damage::Truncated => broken("the answer was cut short"),
         _ => Error::new(ErrorKind::Protocol, "the answer is not enaio's protocol"),
     };
-    // What is damaged is this connection; the next may be whole.
-    let error = error.with_retry_state(RetryState::Temporary);
     error.with_vendor(Vendor::ENAIO).with_source(damage)
 }
 
