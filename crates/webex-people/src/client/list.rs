@@ -64,9 +64,9 @@ pub struct ListPeople {
     pub page_size: Option<usize>,
     /// Stop after this many people, bad rows included. Not the same as the page size.
     pub limit: Option<usize>,
-    /// Leave out people who were there before, as long ago as 28,000 people at least: somebody who
-    /// moves to another page while the list is read comes again soon. Takes a MiB at most, however
-    /// long the list is.
+    /// Leave out people who were there before, as long ago as 14,000 people at least, which is
+    /// fourteen of the largest pages: somebody who moves to another page while the list is read
+    /// comes again soon. Takes a third of a MiB at most, however long the list is.
     pub deduplicate: bool,
     /// A list of more pages is an error. Default: 100,000.
     pub max_pages: Option<usize>,

@@ -11,12 +11,11 @@ use super::id::PersonId;
 use super::known::KnownIds;
 use super::list::ListPeople;
 use super::parts::PartError;
-use super::person::Person;
 use super::recent::Recent;
 use super::send::Outgoing;
 use super::stream::PeopleStream;
 use crate::error::LIST_PEOPLE;
-use crate::wire::{self, Extent, PageRows, RowReader};
+use crate::wire::{self, Extent, Outline, PageRows, Row, RowReader};
 
 /// How often a page is asked for in half the size before the list gives up.
 const MAX_HALVINGS: u32 = 5;
@@ -24,8 +23,9 @@ const MAX_HALVINGS: u32 = 5;
 /// How many remarks are kept.
 const MAX_REMARKS: usize = 100;
 
-/// A person, or why the row cannot be read. Apart from errors that end the list.
-type Row = Result<Person>;
+/// A person who has yet to be read, and of which page; or why the row cannot be read. Apart from
+/// errors that end the list.
+pub(super) type Listed = Result<(Row, Arc<Outline>)>;
 
 /// Where a page is.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -110,6 +110,7 @@ impl Listing {
         options.max_empty_pages = list.max_empty_pages();
         let aside = SharedAside::default();
         aside.lock().known = KnownIds::keeping();
+        let calling_data = list.calling_data;
         let (client, list) = (client.clone(), Arc::new(list.clone()));
         let clock = Arc::clone(client.engine.clock());
         let listing = Self { client, list, extent, aside: aside.clone() };
@@ -118,11 +119,11 @@ impl Listing {
             async move { listing.page(at).await }
         };
         let pager = Pager::new(clock, start, options, fetch).about(Vendor::WEBEX, LIST_PEOPLE);
-        PeopleStream::new(pager, aside)
+        PeopleStream::new(pager, aside, calling_data)
     }
 
     /// Fetches the page at `at`; what takes Webex too long is asked for in half the size.
-    async fn page(&self, mut at: PageAt) -> Result<Page<Row, PageAt>> {
+    async fn page(&self, mut at: PageAt) -> Result<Page<Listed, PageAt>> {
         let mut halvings = 0;
         loop {
             let target = self.target(&at)?;
@@ -157,7 +158,7 @@ impl Listing {
         })
     }
 
-    async fn fetch(&self, target: &Target, at: &PageAt) -> Result<Page<Row, PageAt>> {
+    async fn fetch(&self, target: &Target, at: &PageAt) -> Result<Page<Listed, PageAt>> {
         let mut outgoing = Outgoing::get(LIST_PEOPLE, target.clone());
         outgoing.call = outgoing.call.users(at.count.max(1));
         self.aside.lock().calls += 1;
@@ -174,8 +175,11 @@ impl Listing {
             about(json.err().unwrap_or(unfit))
         })?;
         let next = self.next(at, target, wire::next_link(answer.headers()));
-        let people = self.keep_aside(rows, next.is_some()).into_iter();
-        Ok(Page::new(people.map(|row| Ok(row.map_err(about))).collect(), next))
+        let (people, outline) = self.keep_aside(rows, next.is_some());
+        let outline = Arc::new(outline);
+        let of_page = |row| (row, Arc::clone(&outline));
+        let listed = |row: Result<Row>| Ok(row.map(of_page).map_err(about));
+        Ok(Page::new(people.into_iter().map(listed).collect(), next))
     }
 
     /// The page after the one at `at`, by the link that Webex gave.
@@ -197,7 +201,7 @@ impl Listing {
     }
 
     /// Keeps what is no person, and leaves out who was there before.
-    fn keep_aside(&self, rows: PageRows, more: bool) -> Vec<Result<Person>> {
+    fn keep_aside(&self, rows: PageRows, more: bool) -> (Vec<Result<Row>>, Outline) {
         let mut aside = self.aside.lock();
         aside.pages += 1;
         aside.rows += rows.people.len();
@@ -207,14 +211,11 @@ impl Listing {
         let room = self.list.ids.len().saturating_sub(aside.not_found.len());
         aside.not_found.extend(rows.not_found.into_iter().take(room));
         let mut people = rows.people;
-        for person in people.iter_mut().flatten() {
-            person.calling_data = self.list.calling_data;
-        }
         if self.list.deduplicate {
             let recent = &mut aside.recent;
-            people.retain(|row| row.as_ref().map_or(true, |it| recent.is_new(&it.id)));
+            people.retain(|row| row.as_ref().map_or(true, |it| recent.is_new(it.id())));
         }
-        people
+        (people, rows.outline)
     }
 
     /// The same page in half the size.

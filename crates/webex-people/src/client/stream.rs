@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
@@ -11,11 +12,12 @@ use presence_http::Pager;
 use super::Client;
 use super::cursor::Cursor;
 use super::id::PersonId;
+use super::known::KnownIds;
 use super::list::ListPeople;
-use super::pages::{Listing, PageAt, SharedAside};
+use super::pages::{Listed, Listing, PageAt, SharedAside};
 use super::parts::PartError;
 use super::person::Person;
-use crate::wire::Extent;
+use crate::wire::{Extent, Outline, Row};
 
 impl Client {
     /// Lists people, page by page. Nothing is sent before the stream is polled; then the next page
@@ -72,14 +74,29 @@ impl Client {
 ///
 /// A row that cannot be read is an `Err` and the stream goes on; any other error is the last item.
 pub struct PeopleStream {
-    pager: Pager<Result<Person>, PageAt>,
+    pager: Pager<Listed, PageAt>,
     aside: SharedAside,
+    known: KnownIds,
+    calling_data: bool,
     failed: bool,
 }
 
 impl PeopleStream {
-    pub(super) fn new(pager: Pager<Result<Person>, PageAt>, aside: SharedAside) -> Self {
-        Self { pager, aside, failed: false }
+    pub(super) fn new(
+        pager: Pager<Listed, PageAt>,
+        aside: SharedAside,
+        calling_data: bool,
+    ) -> Self {
+        Self { pager, aside, known: KnownIds::keeping(), calling_data, failed: false }
+    }
+
+    fn read(&mut self, (row, page): (Row, Arc<Outline>)) -> Person {
+        let mut person = match row {
+            Row::Plain(row) => page.person(row, &mut self.known),
+            Row::Read(person) => *person,
+        };
+        person.calling_data = self.calling_data;
+        person
     }
 
     /// Whether the list has been read to its end: not stopped by a limit, and not by an error.
@@ -135,7 +152,7 @@ impl Stream for PeopleStream {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let item = ready!(Pin::new(&mut self.pager).poll_next(context));
         self.failed |= matches!(item, Some(Err(_)));
-        Poll::Ready(item.map(|row| row.and_then(|row| row)))
+        Poll::Ready(item.map(|row| row?.map(|row| self.read(row))))
     }
 }
 

@@ -1,9 +1,11 @@
 //! Listing people with their presence.
 
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use presence_core::{ListOptions, Result, StatusStream, UserRef, UserStatus};
 
 use super::read::is_of_the_row;
@@ -34,10 +36,7 @@ pub(super) fn list(inner: &Arc<Inner>, options: &ListOptions) -> StatusStream {
         count: 0,
         nobody: None,
     };
-    Box::pin(stream::unfold(rows, |mut rows| async move {
-        let row = rows.next().await?;
-        Some((row, rows))
-    }))
+    Box::pin(rows)
 }
 
 /// A list of everybody as it comes in.
@@ -53,22 +52,25 @@ struct Rows {
     nobody: Option<VecDeque<PartError>>,
 }
 
-impl Rows {
-    async fn next(&mut self) -> Option<Result<UserStatus>> {
-        if let Some(row) = self.listing.next().await {
-            self.count += 1;
-            return Some(row.map(|person| self.inner.status(&person, None)));
+impl Stream for Rows {
+    type Item = Result<UserStatus>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let rows = &mut *self;
+        if let Some(row) = ready!(rows.listing.poll_next_unpin(context)) {
+            rows.count += 1;
+            return Poll::Ready(Some(row.map(|person| rows.inner.status(&person, None))));
         }
-        if !self.whole || self.listing.has_failed() {
-            return None;
+        if !rows.whole || rows.listing.has_failed() {
+            return Poll::Ready(None);
         }
-        let nobody = self.nobody.get_or_insert_with(|| {
-            let calls = if self.as_ever { self.listing.calls() } else { 0 };
-            self.inner.directory.listed(self.count, calls);
-            self.listing.remarks().into()
+        let nobody = rows.nobody.get_or_insert_with(|| {
+            let calls = if rows.as_ever { rows.listing.calls() } else { 0 };
+            rows.inner.directory.listed(rows.count, calls);
+            rows.listing.remarks().into()
         });
-        let remark = nobody.pop_front()?;
-        Some(Err(tag(remark.in_place_of_a_person(), LIST_PEOPLE)))
+        let remark = nobody.pop_front();
+        Poll::Ready(remark.map(|remark| Err(tag(remark.in_place_of_a_person(), LIST_PEOPLE))))
     }
 }
 

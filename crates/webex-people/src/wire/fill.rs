@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::errors::part_errors;
 use super::lenient::{self, Atom, Entry, Lenient};
+use super::named::Named;
 use super::parts::Typed;
 use super::person::Extent;
 use super::reader::Reader;
@@ -14,89 +15,98 @@ use crate::client::{
     SipType,
 };
 
-/// Fills `person` from an object. Of several fields of one name the last one counts.
+/// Fills `person` field by field. Of several fields of one name the last one counts.
 pub(super) struct Fill<'a> {
-    pub(super) person: &'a mut Person,
-    pub(super) extent: Extent,
-    pub(super) known: &'a mut KnownIds,
+    person: &'a mut Person,
+    known: &'a mut KnownIds,
+    id: Option<PersonId>,
+    old_zone: Option<String>,
 }
 
-impl Fill<'_> {
+impl<'a> Fill<'a> {
+    pub(super) fn new(person: &'a mut Person, known: &'a mut KnownIds) -> Self {
+        Self { person, known, id: None, old_zone: None }
+    }
+
     /// Reads the object that comes next, and says whether there is an id. `None` where it is none.
-    pub(super) fn read(self, json: &mut Reader<'_>) -> Option<bool> {
-        let Self { person, extent, known } = self;
-        let (mut id, mut old_zone) = (None, None);
+    pub(super) fn read(mut self, json: &mut Reader<'_>, extent: Extent) -> Option<bool> {
         json.object(|name, json| {
-            if extent == Extent::Status && !is_of_status(name) {
+            let named = Named::of(name.as_bytes());
+            if extent == Extent::Status && !named.is_of_status() {
                 return json.skip().map(drop);
             }
-            let mut field = Field { name, json, misfits: &mut person.other };
-            match name {
-                "id" => id = field.one(id_alone)?,
-                "emails" => person.emails = field.texts()?.unwrap_or_default(),
-                "phoneNumbers" => person.phone_numbers = field.objects::<Typed<PhoneType>>()?,
-                "extension" => person.extension = field.text()?,
-                "locationId" => {
-                    person.location_id = field.parsed(|id| LocationId::known(id, known))?;
-                }
-                "displayName" => person.display_name = field.text()?,
-                "nickName" => person.nick_name = field.text()?,
-                "firstName" => person.first_name = field.text()?,
-                "lastName" => person.last_name = field.text()?,
-                "avatar" => person.avatar = field.text()?,
-                "orgId" => person.org_id = field.parsed(|id| OrgId::known(id, known))?,
-                "roles" => person.roles = field.ids(|id| RoleId::known(id, known))?,
-                "licenses" => person.licenses = field.ids(|id| LicenseId::known(id, known))?,
-                "department" => person.department = field.text()?,
-                "manager" => person.manager = field.text()?,
-                "managerId" => person.manager_id = field.parsed(|id| PersonId::known(id, known))?,
-                "title" => person.title = field.text()?,
-                "addresses" => person.addresses = field.objects::<PostalAddress>()?,
-                "siteUrls" => person.site_urls = field.texts()?,
-                "created" => person.created = field.one(lenient::parse)?,
-                "lastModified" => person.last_modified = field.one(lenient::parse)?,
-                "timeZone" => person.time_zone = field.text()?,
-                "timezone" => old_zone = field.text()?,
-                "lastActivity" => person.last_activity = field.one(lenient::parse)?,
-                "sipAddresses" => person.sip_addresses = field.objects::<Typed<SipType>>()?,
-                "xmppFederationJid" => person.xmpp_federation_jid = field.text()?,
-                "status" => person.status = field.one(lenient::word)?,
-                "invitePending" => person.invite_pending = field.flag()?,
-                "loginEnabled" => person.login_enabled = field.flag()?,
-                "type" => person.person_type = field.one(lenient::word)?,
-                "userName" => person.user_name = field.text()?,
-                "avatarProvided" => person.avatar_provided = field.flag()?,
-                "licensesProvided" => person.licenses_provided = field.flag()?,
-                "errors" => person.errors = part_errors(field.json.value(PhantomData)?.0),
-                _ => field.unknown()?,
-            }
-            Some(())
+            self.field(named, || name, Given::Ahead(json))
         })?;
+        let id = self.id.take();
+        let has_id = id.is_some();
+        self.finish(id);
+        Some(has_id)
+    }
+
+    /// Ends a person who has this `id`.
+    pub(super) fn finish(self, id: Option<PersonId>) {
+        let Self { person, old_zone, .. } = self;
         if person.time_zone.is_none() {
             person.time_zone = old_zone;
         }
-        let has_id = id.is_some();
         if let Some(id) = id {
             person.id = id;
         }
-        Some(has_id)
     }
-}
 
-/// Whether a status is made of the field; see [`map`](crate::map).
-fn is_of_status(name: &str) -> bool {
-    matches!(
-        name,
-        "id" | "emails"
-            | "displayName"
-            | "orgId"
-            | "created"
-            | "lastActivity"
-            | "status"
-            | "invitePending"
-            | "loginEnabled"
-            | "errors"
-    )
+    /// Reads the value of a field, whose name is asked for where it is kept. `None` where the JSON
+    /// is none.
+    pub(super) fn field<'n>(
+        &mut self,
+        named: Named,
+        name: impl Fn() -> &'n str,
+        given: Given<'_, '_>,
+    ) -> Option<()> {
+        let Self { person, known, .. } = self;
+        let mut field = Field { name, given, misfits: &mut person.other };
+        match named {
+            Named::Id => self.id = field.one(id_alone)?,
+            Named::Emails => person.emails = field.texts()?.unwrap_or_default(),
+            Named::PhoneNumbers => person.phone_numbers = field.objects::<Typed<PhoneType>>()?,
+            Named::Extension => person.extension = field.text()?,
+            Named::LocationId => {
+                person.location_id = field.parsed(|id| LocationId::known(id, known))?;
+            }
+            Named::DisplayName => person.display_name = field.text()?,
+            Named::NickName => person.nick_name = field.text()?,
+            Named::FirstName => person.first_name = field.text()?,
+            Named::LastName => person.last_name = field.text()?,
+            Named::Avatar => person.avatar = field.text()?,
+            Named::OrgId => person.org_id = field.parsed(|id| OrgId::known(id, known))?,
+            Named::Roles => person.roles = field.ids(|id| RoleId::known(id, known))?,
+            Named::Licenses => person.licenses = field.ids(|id| LicenseId::known(id, known))?,
+            Named::Department => person.department = field.text()?,
+            Named::Manager => person.manager = field.text()?,
+            Named::ManagerId => {
+                person.manager_id = field.parsed(|id| PersonId::known(id, known))?
+            }
+            Named::Title => person.title = field.text()?,
+            Named::Addresses => person.addresses = field.objects::<PostalAddress>()?,
+            Named::SiteUrls => person.site_urls = field.texts()?,
+            Named::Created => person.created = field.one(lenient::parse)?,
+            Named::LastModified => person.last_modified = field.one(lenient::parse)?,
+            Named::TimeZone => person.time_zone = field.text()?,
+            Named::OldTimeZone => self.old_zone = field.text()?,
+            Named::LastActivity => person.last_activity = field.one(lenient::parse)?,
+            Named::SipAddresses => person.sip_addresses = field.objects::<Typed<SipType>>()?,
+            Named::XmppFederationJid => person.xmpp_federation_jid = field.text()?,
+            Named::Status => person.status = field.one(lenient::word)?,
+            Named::InvitePending => person.invite_pending = field.flag()?,
+            Named::LoginEnabled => person.login_enabled = field.flag()?,
+            Named::Type => person.person_type = field.one(lenient::word)?,
+            Named::UserName => person.user_name = field.text()?,
+            Named::AvatarProvided => person.avatar_provided = field.flag()?,
+            Named::LicensesProvided => person.licenses_provided = field.flag()?,
+            Named::Errors => person.errors = part_errors(field.value()?),
+            Named::Unknown => field.unknown()?,
+        }
+        Some(())
+    }
 }
 
 /// How many roles or licences a person has as a rule.
@@ -110,21 +120,29 @@ fn id_alone(atom: &Atom<'_>) -> Option<PersonId> {
     }
 }
 
+/// The value of a field.
+pub(super) enum Given<'a, 'j> {
+    /// It comes next.
+    Ahead(&'a mut Reader<'j>),
+    /// It is this text, written without escapes.
+    Text(&'j str),
+}
+
 /// A field whose name has been read.
-struct Field<'a, 'j> {
-    name: &'a str,
-    json: &'a mut Reader<'j>,
+struct Field<'a, 'j, N> {
+    name: N,
+    given: Given<'a, 'j>,
     misfits: &'a mut Map<String, Value>,
 }
 
 /// `None` where the JSON is none; within it `None` where the value is null or does not fit.
 type Read<T> = Option<Option<T>>;
 
-impl Field<'_, '_> {
+impl<'n, N: Fn() -> &'n str> Field<'_, '_, N> {
     fn settle<T>(&mut self, value: Lenient<T>) -> Option<T> {
         match value {
             Lenient::Misfit(value) => {
-                self.misfits.insert(self.name.to_owned(), value);
+                self.misfits.insert((self.name)().to_owned(), value);
                 None
             }
             fit => {
@@ -135,7 +153,11 @@ impl Field<'_, '_> {
     }
 
     fn one<T>(&mut self, read: impl FnOnce(&Atom<'_>) -> Option<T>) -> Read<T> {
-        lenient::atom(self.json, read).map(|value| self.settle(value))
+        let value = match &mut self.given {
+            Given::Ahead(json) => lenient::atom(json, read)?,
+            Given::Text(text) => lenient::text_alone(text, read),
+        };
+        Some(self.settle(value))
     }
 
     fn parsed<T>(&mut self, read: impl FnOnce(&str) -> Option<T>) -> Read<T> {
@@ -156,7 +178,11 @@ impl Field<'_, '_> {
                 lenient::add(all, text, 1);
             }
         };
-        lenient::atoms(self.json, add).map(|value| self.settle(value))
+        let value = match &mut self.given {
+            Given::Ahead(json) => lenient::atoms(json, add)?,
+            Given::Text(text) => misfit(text),
+        };
+        Some(self.settle(value))
     }
 
     /// Ids one by one: the vendor's example shows two in one text with a comma between.
@@ -171,26 +197,45 @@ impl Field<'_, '_> {
                 Some(())
             });
         };
-        lenient::atoms(self.json, add).map(|value| self.settle(value))
+        let value = match &mut self.given {
+            Given::Ahead(json) => lenient::atoms(json, add)?,
+            Given::Text(text) => misfit(text),
+        };
+        Some(self.settle(value))
     }
 
     fn objects<E: Entry>(&mut self) -> Option<Vec<E::Finished>> {
-        let value = lenient::objects::<E>(self.json)?;
+        let value = match &mut self.given {
+            Given::Ahead(json) => lenient::objects::<E>(json)?,
+            Given::Text(text) => misfit(text),
+        };
         Some(self.settle(value).unwrap_or_default())
+    }
+
+    fn value(&mut self) -> Option<Value> {
+        match &mut self.given {
+            Given::Ahead(json) => Some(json.value(PhantomData)?.0),
+            Given::Text(text) => Some(Value::String((*text).to_owned())),
+        }
     }
 
     /// An earlier field of this name counts no more.
     fn forget(&mut self) {
         if !self.misfits.is_empty() {
-            self.misfits.remove(self.name);
+            self.misfits.remove((self.name)());
         }
     }
 
     fn unknown(&mut self) -> Option<()> {
-        match self.json.value(PhantomData)?.0 {
+        match self.value()? {
             Value::Null => self.forget(),
-            value => drop(self.misfits.insert(self.name.to_owned(), value)),
+            value => drop(self.misfits.insert((self.name)().to_owned(), value)),
         }
         Some(())
     }
+}
+
+/// A text where a list is wanted.
+fn misfit<T>(text: &str) -> Lenient<T> {
+    Lenient::Misfit(Value::String(text.to_owned()))
 }

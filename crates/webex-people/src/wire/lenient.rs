@@ -146,11 +146,20 @@ pub(super) fn atom<T>(
     json: &mut Reader<'_>,
     read: impl FnOnce(&Atom<'_>) -> Option<T>,
 ) -> Option<Lenient<T>> {
+    if let Some(text) = json.plain() {
+        return Some(text_alone(text, read));
+    }
     let seed = Leniently(One(read));
-    match json.plain() {
-        Some(text) => Some(seed.judge(Atom::Text(text))),
+    match json.literal() {
+        Some(Some(flag)) => Some(seed.judge(Atom::Flag(flag))),
+        Some(None) => Some(Lenient::Null),
         None => json.value(seed).map(|(value, _)| value),
     }
+}
+
+/// The same of a text.
+pub(super) fn text_alone<T>(text: &str, read: impl FnOnce(&Atom<'_>) -> Option<T>) -> Lenient<T> {
+    Leniently(One(read)).judge(Atom::Text(text))
 }
 
 /// Reads a list of atoms, of each of which `add` adds what it makes; other entries are skipped.

@@ -7,7 +7,10 @@ mod fields;
 mod fill;
 mod lenient;
 mod link;
+mod look;
 mod name;
+mod named;
+mod outline;
 mod page;
 mod parts;
 mod person;
@@ -17,7 +20,8 @@ pub(crate) use self::body::body;
 pub(crate) use self::failure::speaks_of_failure;
 pub(crate) use self::fields::Fields;
 pub(crate) use self::link::next_link;
-pub(crate) use self::page::{PageRows, page};
+pub(crate) use self::outline::Outline;
+pub(crate) use self::page::{PageRows, Row, page};
 pub(crate) use self::person::{Extent, RowReader, person};
 
 #[cfg(test)]

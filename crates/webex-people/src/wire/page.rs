@@ -7,6 +7,8 @@ use presence_core::{Error, ErrorKind, Result};
 use serde_json::Value;
 
 use super::errors::part_errors;
+use super::look::Look;
+use super::outline::{Outline, PlainRow};
 use super::person::{NoPerson, RowReader};
 use super::reader::Reader;
 use crate::client::{PartError, Person, PersonId, says_something};
@@ -16,11 +18,31 @@ use crate::error::with_body;
 /// row takes many times its text in memory.
 const MAX_ROWS: usize = 10_000;
 
+/// A person of a page.
+#[derive(Debug)]
+pub(crate) enum Row {
+    /// Looked over, and read by the page's [`Outline`].
+    Plain(PlainRow),
+    /// Read.
+    Read(Box<Person>),
+}
+
+impl Row {
+    pub(crate) fn id(&self) -> &PersonId {
+        match self {
+            Self::Plain(row) => row.id(),
+            Self::Read(person) => &person.id,
+        }
+    }
+}
+
 /// What stands on a page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct PageRows {
     /// The people; one that cannot be read is an error and spoils no other.
-    pub(crate) people: Vec<Result<Person>>,
+    pub(crate) people: Vec<Result<Row>>,
+    /// What reads them.
+    pub(crate) outline: Outline,
     /// What Webex said in rows that are no people.
     pub(crate) remarks: Vec<PartError>,
     /// The ids that were asked for and not found.
@@ -36,14 +58,17 @@ pub(crate) fn page(body: &Bytes, mut rows: RowReader<'_>) -> Result<PageRows> {
     let unfit = |message| Error::new(ErrorKind::Protocol, message).with_field("items");
     let no_list = || unfit("the page is no object with a list");
     let mut json = Reader::new(body).ok_or_else(no_list)?;
-    let (mut page, mut has_items) = (PageRows::default(), false);
+    let (remarks, not_found_ids) = (Vec::new(), Vec::new());
+    let outline = Outline::new(body, rows.asked);
+    let mut page = PageRows { people: Vec::new(), outline, remarks, not_found: not_found_ids };
+    let mut has_items = false;
     let (mut failed, mut overlong) = (false, false);
     let whole = json.object(|name, json| {
         match name {
             "items" if has_items => return None,
             "items" => {
                 has_items = true;
-                overlong = !page.items(json, &mut rows)?;
+                overlong = !page.items(json, body, &mut rows)?;
                 (!overlong).then_some(())?;
             }
             "notFoundIds" => page.not_found = not_found(json.skip()?),
@@ -73,18 +98,32 @@ pub(crate) fn page(body: &Bytes, mut rows: RowReader<'_>) -> Result<PageRows> {
 
 impl PageRows {
     /// Reads a list of rows, or null. Whether it was read to its end: it stops at too many rows.
-    fn items(&mut self, json: &mut Reader<'_>, rows: &mut RowReader<'_>) -> Option<bool> {
+    fn items(
+        &mut self,
+        json: &mut Reader<'_>,
+        body: &Bytes,
+        rows: &mut RowReader<'_>,
+    ) -> Option<bool> {
         if !json.takes(b'[') {
             return json.value(PhantomData::<()>).map(|_| true);
         }
         if json.takes(b']') {
             return Some(true);
         }
+        let mut look = Look::new(body, 0);
         for _ in 0..MAX_ROWS {
-            match rows.next(json)? {
-                Ok(person) => self.people.push(Ok(person)),
-                Err(NoPerson::Remark(remarks)) => self.remarks.extend(remarks),
-                Err(NoPerson::Unfit(error)) => self.people.push(Err(error)),
+            let at = body.len().saturating_sub(json.left());
+            look.go_to(at);
+            match self.outline.row(&mut look, rows.extent) {
+                Some(row) => {
+                    json.pass(look.at().saturating_sub(at));
+                    self.people.push(Ok(Row::Plain(row)));
+                }
+                None => match rows.next(json, body)? {
+                    Ok(person) => self.people.push(Ok(Row::Read(Box::new(person)))),
+                    Err(NoPerson::Remark(remarks)) => self.remarks.extend(remarks),
+                    Err(NoPerson::Unfit(error)) => self.people.push(Err(error)),
+                },
             }
             if json.takes(b']') {
                 return Some(true);

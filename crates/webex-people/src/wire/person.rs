@@ -1,5 +1,6 @@
 //! A person on the wire, read in one go.
 
+use bytes::Bytes;
 use presence_core::{Error, ErrorKind, Result};
 
 use super::fill::Fill;
@@ -31,18 +32,21 @@ pub(crate) struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
-    /// Reads the row that comes next. `None` where there is no JSON.
-    pub(super) fn next(&mut self, json: &mut Reader<'_>) -> Option<Result<Person, NoPerson>> {
+    /// Reads the row that comes next in `body`. `None` where there is no JSON.
+    pub(super) fn next(
+        &mut self,
+        json: &mut Reader<'_>,
+        body: &Bytes,
+    ) -> Option<Result<Person, NoPerson>> {
         let mut person = Person::unread(self.asked);
-        let fill = Fill { person: &mut person, extent: self.extent, known: self.known };
         let (before, start) = (*json, json.ahead());
-        let Some(has_id) = fill.read(json) else {
+        let Some(has_id) = Fill::new(&mut person, self.known).read(json, self.extent) else {
             *json = before;
             return json.skip().map(|_| Err(NoPerson::Unfit(no_object())));
         };
         Some(match has_id {
             true => {
-                person.was_read_from(json.bytes_of(json.since(start)));
+                person.was_read_from(body.slice_ref(json.since(start).as_bytes()));
                 Ok(person)
             }
             false if person.errors.is_empty() => Err(NoPerson::Unfit(no_id())),
@@ -55,10 +59,10 @@ impl RowReader<'_> {
 ///
 /// # Errors
 /// `Protocol` where it is no object, or has no id.
-pub(crate) fn person(json: &bytes::Bytes, asked: Asked) -> Result<Person> {
+pub(crate) fn person(body: &Bytes, asked: Asked) -> Result<Person> {
     let mut rows = RowReader { asked, extent: Extent::Whole, known: &mut KnownIds::default() };
-    let mut json = Reader::new(json).ok_or_else(no_object)?;
-    let row = rows.next(&mut json).filter(|_| json.is_at_end()).ok_or_else(no_object)?;
+    let mut json = Reader::new(body).ok_or_else(no_object)?;
+    let row = rows.next(&mut json, body).filter(|_| json.is_at_end()).ok_or_else(no_object)?;
     row.map_err(|row| match row {
         NoPerson::Remark(_) => no_id(),
         NoPerson::Unfit(error) => error,

@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use bytes::Bytes;
 use presence_http::plain_text;
 use serde::de::{DeserializeSeed, IgnoredAny};
 
+use super::look::Look;
 use super::name::Name;
 
 /// What JSON calls a blank.
@@ -17,15 +17,29 @@ const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 /// each row's own text is known without a second reading.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
-    body: &'a Bytes,
     rest: &'a str,
 }
 
 impl<'a> Reader<'a> {
     /// A reader of `body`, before which a byte order mark is forgiven. `None` where it is no UTF-8.
-    pub(super) fn new(body: &'a Bytes) -> Option<Self> {
+    pub(super) fn new(body: &'a [u8]) -> Option<Self> {
         let rest = std::str::from_utf8(body).ok()?;
-        Some(Self { body, rest: rest.strip_prefix('\u{feff}').unwrap_or(rest) })
+        Some(Self { rest: rest.strip_prefix('\u{feff}').unwrap_or(rest) })
+    }
+
+    /// A reader of `text`.
+    pub(super) fn over(text: &'a str) -> Self {
+        Self { rest: text }
+    }
+
+    /// How many bytes have not been read yet.
+    pub(super) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
+    /// Goes on so many bytes further on.
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
     }
 
     /// What comes next, without blanks before it.
@@ -54,16 +68,10 @@ impl<'a> Reader<'a> {
     /// been added then.
     pub(super) fn plain_texts(&mut self, mut add: impl FnMut(&'a str)) -> Option<()> {
         let mut json = *self;
-        json.takes(b'[').then_some(())?;
-        if !json.takes(b']') {
-            loop {
-                add(json.plain()?);
-                if json.takes(b']') {
-                    break;
-                }
-                json.takes(b',').then_some(())?;
-            }
-        }
+        json.entries([b'[', b']'], |json| {
+            add(json.plain()?);
+            Some(())
+        })?;
         *self = json;
         Some(())
     }
@@ -85,18 +93,42 @@ impl<'a> Reader<'a> {
         &mut self,
         mut field: impl FnMut(&str, &mut Self) -> Option<()>,
     ) -> Option<()> {
-        self.takes(b'{').then_some(())?;
-        if self.takes(b'}') {
+        self.entries([b'{', b'}'], |json| {
+            let Name(name) = match json.plain() {
+                Some(name) => Name(name.into()),
+                None => json.value(PhantomData)?.0,
+            };
+            json.takes(b':').then_some(())?;
+            field(&name, json)
+        })
+    }
+
+    /// Reads true, false or null. `None`, and the reader stays, for everything else.
+    pub(super) fn literal(&mut self) -> Option<Option<bool>> {
+        let ahead = self.ahead();
+        let (literal, value) = match ahead.as_bytes().first()? {
+            b't' => ("true", Some(true)),
+            b'f' => ("false", Some(false)),
+            b'n' => ("null", None),
+            _ => return None,
+        };
+        self.rest = ahead.strip_prefix(literal)?;
+        Some(value)
+    }
+
+    /// Reads what stands between two signs, with commas between.
+    pub(super) fn entries(
+        &mut self,
+        [open, close]: [u8; 2],
+        mut entry: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        self.takes(open).then_some(())?;
+        if self.takes(close) {
             return Some(());
         }
         loop {
-            let Name(name) = match self.plain() {
-                Some(name) => Name(name.into()),
-                None => self.value(PhantomData)?.0,
-            };
-            self.takes(b':').then_some(())?;
-            field(&name, self)?;
-            if self.takes(b'}') {
+            entry(self)?;
+            if self.takes(close) {
                 return Some(());
             }
             self.takes(b',').then_some(())?;
@@ -106,8 +138,11 @@ impl<'a> Reader<'a> {
     /// Passes over the value that comes next. `None` where there is none.
     pub(super) fn skip(&mut self) -> Option<&'a str> {
         let start = self.ahead();
-        if self.plain().is_some() || self.plain_texts(|_| ()).is_some() {
-            return Some(self.since(start));
+        let mut look = Look::new(start.as_bytes(), 0);
+        if look.value().is_some() {
+            let (text, rest) = start.split_at_checked(look.at())?;
+            self.rest = rest;
+            return Some(text);
         }
         self.value(PhantomData::<IgnoredAny>).map(|(_, text)| text)
     }
@@ -119,11 +154,6 @@ impl<'a> Reader<'a> {
         let rest = (ahead.as_bytes().first() == Some(&sign)).then(|| ahead.get(1..)).flatten();
         self.rest = rest.unwrap_or(self.rest);
         rest.is_some()
-    }
-
-    /// A text of this reader as bytes that are shared with the whole.
-    pub(super) fn bytes_of(&self, text: &'a str) -> Bytes {
-        self.body.slice_ref(text.as_bytes())
     }
 
     /// Whether nothing comes any more.

@@ -4,22 +4,33 @@ use bytes::Bytes;
 use presence_core::{ErrorKind, Result};
 use serde_json::Value;
 
-use super::{Extent, PageRows, RowReader, page, person};
+use super::{Extent, PageRows, Row, RowReader, page, person};
 use crate::client::{Asked, KnownIds, Person};
 
 fn read(json: &str) -> Person {
     person(&Bytes::copy_from_slice(json.as_bytes()), Asked::Details).unwrap()
 }
 
-fn read_page(json: impl AsRef<[u8]>, extent: Extent) -> Result<PageRows> {
+fn read_rows(json: impl AsRef<[u8]>, extent: Extent) -> Result<PageRows> {
     let known = &mut KnownIds::keeping();
     let rows = RowReader { asked: Asked::List, extent, known };
     page(&Bytes::copy_from_slice(json.as_ref()), rows)
 }
 
+/// The people of a page.
+fn read_page(json: impl AsRef<[u8]>, extent: Extent) -> Result<Vec<Result<Person>>> {
+    let PageRows { people, outline, .. } = read_rows(json, extent)?;
+    let known = &mut KnownIds::keeping();
+    let mut read = |row| match row {
+        Row::Plain(row) => outline.person(row, known),
+        Row::Read(person) => *person,
+    };
+    Ok(people.into_iter().map(|row| row.map(&mut read)).collect())
+}
+
 /// Whether each row of the page is a person.
 fn rows(json: &str, extent: Extent) -> Vec<bool> {
-    read_page(json, extent).unwrap().people.iter().map(Result::is_ok).collect()
+    read_page(json, extent).unwrap().iter().map(Result::is_ok).collect()
 }
 
 #[test]
@@ -89,7 +100,7 @@ fn a_row_that_no_value_can_hold_spoils_no_other() {
             let json =
                 format!(r#"{{"items":[{{"id":"a"}},{{"id":"b","{field}":{bad}}},{{"id":"c"}}]}}"#);
             assert_eq!(rows(&json, Extent::Whole), [true, false, true], "{field} {bad}");
-            let people = read_page(json, Extent::Status).unwrap().people;
+            let people = read_page(json, Extent::Status).unwrap();
             assert_eq!(people.len(), 3);
             assert!(people[2].is_ok());
         }
@@ -127,7 +138,7 @@ fn each_row_keeps_its_own_text() {
     let texts = [r#"{ "id":"a","x":[{}] }"#, "{\"id\":\"b\",\n\"title\":\"}\\\"]\"}"];
     let json = format!("{{\"items\":[\n{} , {}]}}", texts[0], texts[1]);
     for extent in [Extent::Whole, Extent::Status] {
-        let people = read_page(&json, extent).unwrap().people;
+        let people = read_page(&json, extent).unwrap();
         let raw = people.iter().map(|row| row.as_ref().unwrap().raw().get());
         assert!(raw.eq(texts), "{extent:?}");
         let alone = people[1].clone().unwrap().detached();
@@ -141,7 +152,7 @@ fn what_a_status_is_made_of_is_read_the_same() {
         "created":"2015-10-18T14:26:16.000Z","lastActivity":"2017-10-18T14:26:16.028Z",
         "status":"call","invitePending":"false","loginEnabled":true,"errors":[{"code":"c"}]}"#;
     let json = format!(r#"{{"items":[{row}]}}"#);
-    let one = |extent| read_page(&json, extent).unwrap().people.remove(0).unwrap();
+    let one = |extent| read_page(&json, extent).unwrap().remove(0).unwrap();
     let (whole, part) = (one(Extent::Whole), one(Extent::Status));
     assert_eq!((whole.title.is_some(), part.title.is_some()), (true, false));
     let seen = |it: &Person| {
