@@ -162,3 +162,34 @@ fn what_a_status_is_made_of_is_read_the_same() {
     };
     assert_eq!(seen(&whole), seen(&part));
 }
+
+#[test]
+fn a_row_that_is_read_when_it_is_wanted_is_the_one_that_is_read_at_once() {
+    let fields = r#""emails":["a@b.c","d@e.f"],"phoneNumbers":[{"type":"work","value":"+48",
+        "primary":true},{"value":"7"}],"extension":"1","locationId":"l","displayName":"Zażółć",
+        "title":"A","title":"B","orgId":"o","roles":["r","s,t"],"licenses":"m","manager":true,
+        "managerId":"x/y","addresses":[{"type":"work","country":"PL"}],"lastName":["n"],
+        "created":"never","timezone":"Old","siteUrls":[],"sipAddresses":null,"status":"new",
+        "new" : {"a":[{"b":null}]},"invitePending":"false","errors":{"licenses":{"code":"c"}}"#;
+    let seen = |it: &Person| {
+        let texts = (it.emails.clone(), it.extension.clone(), it.display_name.clone());
+        let names = (it.title.clone(), it.manager.clone(), it.time_zone.clone());
+        let ids = (it.location_id.clone(), it.org_id.clone(), it.roles.clone());
+        let parts = format!("{:?} {:?}", it.errors, it.status);
+        let numbers = it.phone_numbers.iter().map(|it| (it.value.clone(), it.primary));
+        let country: Vec<_> = it.addresses.iter().map(|it| it.country.clone()).collect();
+        let numbers: Vec<_> = numbers.collect();
+        (texts, names, ids, parts, numbers, country, it.invite_pending, it.other.clone())
+    };
+    let (plain, other) = (format!(r#"{{"id":"a",{fields}}}"#), r#"{"other":1,"id":"b"}"#);
+    let PageRows { people, .. } =
+        read_rows(format!(r#"{{"items":[{plain},{other}]}}"#), Extent::Whole).unwrap();
+    assert!(matches!(*people, [Ok(Row::Plain(_)), Ok(Row::Read(_))]));
+    let later = read_page(format!(r#"{{"items":[{other},{plain}]}}"#), Extent::Whole).unwrap();
+    let later = later.into_iter().nth(1).unwrap().unwrap();
+    assert_eq!((later.id.as_str(), later.raw().get()), ("a", plain.as_str()));
+    let at_once = read(&plain);
+    assert_eq!(seen(&later), seen(&at_once));
+    let left: Vec<&String> = at_once.other.keys().collect();
+    assert_eq!(left, ["created", "lastName", "licenses", "manager", "managerId", "new"]);
+}
