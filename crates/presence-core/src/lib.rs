@@ -32,6 +32,7 @@ pub mod duration_text;
 mod error;
 mod event;
 mod ext;
+mod idempotency;
 mod loss;
 mod memory;
 mod model;
@@ -55,6 +56,7 @@ pub use self::clock::{Clock, ManualClock, within};
 pub use self::error::{Error, ErrorKind, Fate, Report, Result, RetryState};
 pub use self::event::{Delivery, Event, EventStream, ListOptions, StatusStream, WatchOptions};
 pub use self::ext::UserStatusProviderExt;
+pub use self::idempotency::Idempotency;
 pub use self::loss::{Loss, LossKind, StatusField, Tolerance};
 pub use self::memory::{MemoryProvider, MemoryProviderBuilder};
 pub use self::model::{

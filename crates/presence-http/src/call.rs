@@ -6,10 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use presence_core::{Error, ErrorKind, Result};
+use presence_core::{Error, ErrorKind, Idempotency, Result};
 use serde::Serialize;
 
-use crate::{Idempotency, RateTier, Target};
+use crate::{RateTier, Target};
 
 /// As many headers as a vendor's call has as a rule.
 const USUAL_HEADERS: usize = 4;

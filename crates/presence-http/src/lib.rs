@@ -79,7 +79,7 @@ pub use self::limit::{Limiter, LimiterConfig, RateTier};
 pub use self::observe::{CallEvent, NoObserver, Observer};
 pub use self::page::{Page, Pager, PagerOptions};
 pub use self::retry::RetryPolicy;
-pub use self::tag::{Idempotency, OperationTag};
+pub use self::tag::OperationTag;
 pub use self::transport::{Body, Phase, Transport, TransportError, TransportErrorKind};
 #[cfg(feature = "reqwest")]
 pub use self::transport::{

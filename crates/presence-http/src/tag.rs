@@ -1,18 +1,6 @@
 //! [`OperationTag`]: what a request is for, readable by transports, limiters and observers.
 
-use presence_core::Vendor;
-
-/// Whether a request may be sent again when nobody knows what became of the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the retry rule must consider every case")]
-pub enum Idempotency {
-    /// It changes nothing.
-    Safe,
-    /// It sets a state that the vendor documents as absolute: twice is the same as once.
-    Absolute,
-    /// Anything else: repeated only with proof that it was not carried out.
-    Once,
-}
+use presence_core::{Idempotency, Vendor};
 
 /// What a request is for. It stands in the [`http::Extensions`] of every request.
 #[derive(Clone, Debug, PartialEq, Eq)]

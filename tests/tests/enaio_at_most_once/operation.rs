@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use omnipresence::enaio::rpc::{Call, Effect, Pool};
+use omnipresence::enaio::rpc::{Call, Pool};
 use omnipresence::enaio::{Client, Config, Id, Provider, Substitution};
-use omnipresence::{Absence, Change, Error, ManualClock, UserRef, UserStatusProviderExt, enaio};
+use omnipresence::{
+    Absence, Change, Error, Idempotency, ManualClock, UserRef, UserStatusProviderExt, enaio,
+};
 
 use crate::judge::Said;
 
@@ -55,7 +57,7 @@ impl Op {
             }
             Self::Save => client.save_organisation(&organisation).await,
             Self::Acts => {
-                let call = Call::new(self.job()).effect(Effect::Acts);
+                let call = Call::new(self.job()).idempotency(Idempotency::Once);
                 let call = call.with("OrganisationId", organisation.as_str());
                 client.pool().call(&call).await.map(drop)
             }

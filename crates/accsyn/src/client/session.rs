@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue};
-use presence_core::{Error, Result, Secret};
-use presence_http::{Answer, Call, Engine, Idempotency, RateTier, Token, TokenSource};
+use presence_core::{Error, Idempotency, Result, Secret};
+use presence_http::{Answer, Call, Engine, RateTier, Token, TokenSource};
 use serde_json::Value;
 
 use super::id::Id;

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use presence_core::{Clock, Error, ErrorKind, Result, Vendor};
+use presence_core::{Clock, Error, ErrorKind, Idempotency, Result, Vendor};
 
 pub use self::absence::{Absence, Substitution};
 pub use self::absence_notice::AbsenceNotice;
@@ -34,7 +34,7 @@ pub use self::process::{Activity, Process};
 pub use self::query::{ObjectData, ObjectQuery};
 pub use self::substitute::{Represented, Substitute};
 pub use self::workflow_info::WorkflowInfo;
-use crate::rpc::{Call, Effect, Pool, Response, Server, ServerInfo, Session, Value};
+use crate::rpc::{Call, Pool, Response, Server, ServerInfo, Session, Value};
 use crate::{Config, xml};
 
 /// enaio's workflow organisations: who is in them, who is absent, who stands in.
@@ -93,7 +93,7 @@ impl Client {
     /// As [`Pool::call`]; `Protocol` where the answer's XML cannot be read. A server without
     /// workflow engine or licence answers with a failed job.
     pub async fn organisations(&self) -> Result<Vec<Organisation>> {
-        let call = Call::new("wfm.GetOrganisations").effect(Effect::Read);
+        let call = Call::new("wfm.GetOrganisations").idempotency(Idempotency::Safe);
         let answer = self.pool.call(&call).await?;
         xml::organisations(&binary(&call, &answer, "Organisations")?).map_err(named(&call))
     }
@@ -225,7 +225,7 @@ impl Client {
     /// As [`Pool::call`].
     pub async fn absent_users(&self, organisation: &Id) -> Result<IdSet> {
         let call = Call::new("wfm.GetAbsentUsers")
-            .effect(Effect::Read)
+            .idempotency(Idempotency::Safe)
             .with("OrganisationId", organisation.as_str());
         let answer = self.pool.call(&call).await?;
         match answer.params.get("ObjectIds") {
@@ -277,7 +277,7 @@ impl Client {
     /// # Errors
     /// As [`Self::configure_user_absence`].
     pub async fn save_organisation(&self, organisation: &Id) -> Result<()> {
-        let call = Call::new("wfm.SaveOrganisation").effect(Effect::Acts);
+        let call = Call::new("wfm.SaveOrganisation").idempotency(Idempotency::Once);
         let call = call.with("OrganisationId", organisation.as_str());
         self.pool.call(&call).await.map(|_| ())
     }
@@ -288,7 +288,7 @@ impl Client {
     /// As [`Self::organisations`].
     pub async fn process_list_by_user(&self, organisation: &Id, user: &Id) -> Result<Vec<Process>> {
         let call = Call::new("wfm.AdminGetProcessListByUser")
-            .effect(Effect::Read)
+            .idempotency(Idempotency::Safe)
             .with("OrganisationId", organisation.as_str())
             .with("UserId", user.as_str());
         let answer = self.pool.call(&call).await?;
@@ -300,7 +300,7 @@ impl Client {
     /// # Errors
     /// As [`Pool::call`].
     pub async fn server_info(&self) -> Result<ServerInfo> {
-        let call = Call::new("krn.GetServerInfoEx").effect(Effect::Read);
+        let call = Call::new("krn.GetServerInfoEx").idempotency(Idempotency::Safe);
         let call = call.with("Flags", 0).with("Info", "");
         Ok(ServerInfo::read(self.pool.call(&call).await?))
     }
@@ -311,7 +311,7 @@ impl Client {
     }
 
     async fn set(&self, job: &str, organisation: &Id, name: &str, xml: Vec<u8>) -> Result<()> {
-        let call = Call::new(job).effect(Effect::SetsState);
+        let call = Call::new(job).idempotency(Idempotency::Absolute);
         let call = call.with("OrganisationId", organisation.as_str()).with(name, xml);
         self.pool.call(&call).await.map(|_| ())
     }

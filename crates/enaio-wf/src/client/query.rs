@@ -1,9 +1,9 @@
 //! [`ObjectQuery`]: which objects of an organisation are asked for, and how much of each.
 
-use presence_core::{Error, Result};
+use presence_core::{Error, Idempotency, Result};
 
 use super::id::Id;
-use crate::rpc::{Call, Effect};
+use crate::rpc::Call;
 
 /// Which objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl ObjectQuery {
             false => String::new(),
         };
         Ok(Call::new("wfm.GetOrganisationObjects")
-            .effect(Effect::Read)
+            .idempotency(Idempotency::Safe)
             .with("OrganisationId", organisation.as_str())
             .with("RequestType", number)
             .with("ObjectIds", only(&[1]))

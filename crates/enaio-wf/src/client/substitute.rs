@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use presence_core::{Error, Result};
+use presence_core::{Error, Idempotency, Result};
 
 use super::id::Id;
 use super::{Client, binary, named};
-use crate::rpc::{Call, Effect};
+use crate::rpc::Call;
 use crate::xml;
 
 /// A user or role with those who stand in for them.
@@ -46,7 +46,7 @@ impl Client {
             return Err(Error::invalid("users", "must name at least one"));
         }
         let call = Call::new("wfm.GetSubstitutes")
-            .effect(Effect::Read)
+            .idempotency(Idempotency::Safe)
             .with("OrganisationId", organisation.as_str())
             .with("UserIds", Id::join(users));
         let answer = self.pool.call(&call).await?;
@@ -66,7 +66,7 @@ impl Client {
     ) -> Result<Vec<Represented>> {
         let user: Id = user.into();
         let call = Call::new("wfm.GetUserSubstitutes")
-            .effect(Effect::Read)
+            .idempotency(Idempotency::Safe)
             .with("OrganisationId", organisation.as_str())
             .with("UserId", user.as_str());
         let answer = self.pool.call(&call).await?;

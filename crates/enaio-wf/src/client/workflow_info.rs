@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::fmt;
 
 use bytes::Bytes;
-use presence_core::{Error, Result};
+use presence_core::{Error, Idempotency, Result};
 
 use super::id::Id;
 use super::{Client, binary, named};
-use crate::rpc::{Call, Effect};
+use crate::rpc::Call;
 use crate::xml;
 
 /// A user of the security system, as the workflow knows them. `Debug` leaves the user out.
@@ -77,7 +77,8 @@ impl Client {
             return Err(Error::invalid("dms_users", message));
         }
         let requests = Bytes::from(xml::info_requests(&users));
-        let call = Call::new("wfm.GetWFMInfo").effect(Effect::Read).with("Requests", requests);
+        let call =
+            Call::new("wfm.GetWFMInfo").idempotency(Idempotency::Safe).with("Requests", requests);
         let answer = self.pool.call(&call).await?;
         let xml = binary(&call, &answer, "Requests")?;
         let answers = xml::info_answers(&xml).map_err(named(&call))?;

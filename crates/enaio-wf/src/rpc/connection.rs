@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use presence_core::{Clock, Error, ErrorKind, Fate, Result, RetryState, Secret, Vendor};
+use presence_core::{
+    Clock, Error, ErrorKind, Fate, Idempotency, Result, RetryState, Secret, Vendor,
+};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::task::unconstrained;
 
@@ -14,7 +16,7 @@ use super::damage::Damage;
 use super::decoder::{Expected, Incoming, ReadError};
 use super::job_failure::JobFailure;
 use super::limits::Limits;
-use super::message::{Call, Effect, Response};
+use super::message::{Call, Response};
 use super::reader::FrameReader;
 use presence_core::within;
 
@@ -155,7 +157,7 @@ impl Connection {
 const GET_CHANNEL: &str = "krn.GetChannelGUID";
 
 pub(super) fn channel_call() -> Call {
-    Call::new(GET_CHANNEL).effect(Effect::Read).with("Flags", 0)
+    Call::new(GET_CHANNEL).idempotency(Idempotency::Safe).with("Flags", 0)
 }
 
 /// The name that the answer to [`channel_call`] gives.
@@ -170,7 +172,7 @@ pub(super) fn channel_in(answer: &Response) -> Result<Secret> {
 
 /// A request that was not fully written cannot have been run: its digest had not come yet.
 fn fate(call: &Call, sent: bool) -> Fate {
-    if sent && call.effect != Effect::Read { Fate::Unknown } else { Fate::NotApplied }
+    if sent && call.idempotency != Idempotency::Safe { Fate::Unknown } else { Fate::NotApplied }
 }
 
 pub(crate) fn broken(message: &'static str) -> Error {

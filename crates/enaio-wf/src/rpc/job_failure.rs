@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use presence_core::{Error, ErrorKind, Fate, Vendor};
+use presence_core::{Error, ErrorKind, Fate, Idempotency, Vendor};
 
 use super::error_entry::ErrorEntry;
-use super::message::{Call, Effect, Response};
+use super::message::{Call, Response};
 
 const MISSING_ROLE: i64 = -1_042_218_022;
 const MISSING_PARAMETER: i64 = -1_043_332_470;
@@ -73,10 +73,10 @@ impl JobFailure {
             return Ok(response);
         }
         let failure = Self { job: call.job.clone(), code: response.code, entries: response.errors };
-        Err(failure.into_error(call.effect))
+        Err(failure.into_error(call.idempotency))
     }
 
-    fn into_error(self, effect: Effect) -> Error {
+    fn into_error(self, idempotency: Idempotency) -> Error {
         let (kind, message) = if self.is_missing_role() {
             (ErrorKind::Forbidden, "the user lacks a system role that this job needs")
         } else if self.is_missing_parameter() {
@@ -86,8 +86,8 @@ impl JobFailure {
         };
         // A job that failed for an unknown reason may have done a part of its work. Its entries may
         // be about a part of it too, so only its own code says that nothing was done.
-        let fate = match effect {
-            Effect::Read => Fate::NotApplied,
+        let fate = match idempotency {
+            Idempotency::Safe => Fate::NotApplied,
             _ if REFUSALS.contains(&self.code) => Fate::NotApplied,
             _ => Fate::Unknown,
         };

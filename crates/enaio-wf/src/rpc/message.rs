@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use presence_core::{Error, Result};
+use presence_core::{Error, Idempotency, Result};
 
 use super::cursor::Cursor;
 use super::damage::Damage;
@@ -16,27 +16,15 @@ const STREAMS: &str = "streams";
 const RETURN: &str = "return";
 const PROVENIENCE: &str = "origprovenience";
 
-/// What repeating a call would do. Decides whether a call may ever be sent twice, and what is
-/// known of it when its answer is lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "these are all the ways in which a repeat can matter")]
-pub enum Effect {
-    /// It changes nothing.
-    Read,
-    /// It sets an absolute state: twice is as good as once.
-    SetsState,
-    /// Anything else. Never repeated once it was fully sent.
-    Acts,
-}
-
 /// A job to run, or one that a server pushes. `Debug` shows the job and the names of what it is
 /// given.
 ///
 /// ```
-/// use enaio_wf::rpc::{Call, Effect};
+/// use enaio_wf::rpc::Call;
+/// use presence_core::Idempotency;
 ///
 /// let call = Call::new("wfm.GetAbsentUsers")
-///     .effect(Effect::Read)
+///     .idempotency(Idempotency::Safe)
 ///     .with("OrganisationId", "E3F3AFE3FB42433CB0C9FFE0F62533ED");
 /// assert_eq!(call.job, "wfm.GetAbsentUsers");
 /// ```
@@ -52,11 +40,11 @@ pub struct Call {
     /// Correlation text of a pushed call; calls of ours have none.
     pub provenience: Option<String>,
     /// What repeating it would do. Not on the wire.
-    pub effect: Effect,
+    pub idempotency: Idempotency,
 }
 
 impl Call {
-    /// A call without parameters, of which nothing is known: [`Effect::Acts`].
+    /// A call without parameters, of which nothing is known: [`Idempotency::Once`].
     #[must_use]
     pub fn new(job: impl Into<String>) -> Self {
         Self {
@@ -64,7 +52,7 @@ impl Call {
             params: Params::new(),
             files: Vec::new(),
             provenience: None,
-            effect: Effect::Acts,
+            idempotency: Idempotency::Once,
         }
     }
 
@@ -84,8 +72,8 @@ impl Call {
 
     /// Says what repeating it would do.
     #[must_use]
-    pub fn effect(mut self, effect: Effect) -> Self {
-        self.effect = effect;
+    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.idempotency = idempotency;
         self
     }
 
@@ -219,7 +207,7 @@ impl fmt::Debug for Call {
             .field("job", &self.job)
             .field("params", &self.params)
             .field("files", &self.files)
-            .field("effect", &self.effect)
+            .field("idempotency", &self.idempotency)
             .finish_non_exhaustive()
     }
 }

@@ -38,7 +38,7 @@ pub use self::file::File;
 pub use self::job_failure::JobFailure;
 pub use self::limits::Limits;
 pub use self::login::Login;
-pub use self::message::{Call, Effect, Response};
+pub use self::message::{Call, Response};
 pub use self::noise::{Noise, RandomNoise};
 pub use self::notifications::{
     JobCall, JobMoment, JobMonitor, Notification, NotificationOptions, Notifications,

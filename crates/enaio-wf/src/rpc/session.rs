@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use presence_core::{Error, ErrorKind, Result, Secret, Vendor};
+use presence_core::{Error, ErrorKind, Idempotency, Result, Secret, Vendor};
 
 use super::connection::Connection;
 use super::login::Login;
-use super::message::{Call, Effect};
+use super::message::Call;
 use super::noise::{Noise, RandomNoise};
 use super::password::PasswordScheme;
 use super::server_info::ServerInfo;
@@ -225,7 +225,7 @@ async fn ask_for_server(
 
 /// Every job of the kernel takes flags, and takes them first.
 fn read(job: &str) -> Call {
-    Call::new(job).effect(Effect::Read).with("Flags", 0)
+    Call::new(job).idempotency(Idempotency::Safe).with("Flags", 0)
 }
 
 impl fmt::Debug for SessionOptions {

@@ -2,16 +2,17 @@
 
 use std::pin::pin;
 
-use enaio_wf::rpc::{Call, Effect, JobMonitor, NotificationOptions, Pool, PoolOptions, Response};
+use enaio_wf::rpc::{Call, JobMonitor, NotificationOptions, Pool, PoolOptions, Response};
 use futures_util::FutureExt;
 
 use crate::script::{Act, Script};
+use presence_core::Idempotency;
 
 /// More polls than anything here takes.
 const ENDLESS: usize = 500;
 
 fn job(name: &str) -> Call {
-    Call::new(name).effect(Effect::Read)
+    Call::new(name).idempotency(Idempotency::Safe)
 }
 
 /// Small, so that each frame takes several reads and writes.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use enaio_wf::presence_core::{Error, ErrorKind, Result, Secret};
 use enaio_wf::rpc::{
-    Call, Damage, Effect, ErrorEntry, Expected, File, Incoming, JobMonitor, Limits,
-    NotificationOptions, PasswordScheme, PoolOptions, RandomNoise, ReadError, Response, Server,
+    Call, Damage, ErrorEntry, Expected, File, Incoming, JobMonitor, Limits, NotificationOptions,
+    PasswordScheme, PoolOptions, RandomNoise, ReadError, Response, Server,
 };
 use enaio_wf::{Client, Config, Id, ObjectData, ObjectQuery, TokioClock, Trust};
 use futures_util::FutureExt;
@@ -18,9 +18,10 @@ use presence_sim::{Enaio, Simulator, VendorKind};
 use crate::fixtures::{decode, encode};
 use crate::group::Group;
 use crate::peer::{DEADLINE, client_over};
+use presence_core::Idempotency;
 
 fn job() -> Call {
-    Call::new("wfm.Job").effect(Effect::Read)
+    Call::new("wfm.Job").idempotency(Idempotency::Safe)
 }
 
 fn one() -> PoolOptions {

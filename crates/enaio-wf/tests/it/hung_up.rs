@@ -9,11 +9,12 @@ use bytes::BytesMut;
 use enaio_wf::TokioClock;
 use enaio_wf::presence_core::Clock;
 use enaio_wf::rpc::{
-    Call, Dialer, Effect, Expected, FrameDecoder, Incoming, Limits, Pool, PoolOptions, Protection,
+    Call, Dialer, Expected, FrameDecoder, Incoming, Limits, Pool, PoolOptions, Protection,
     Response, Server,
 };
 
 use crate::peer::options;
+use presence_core::Idempotency;
 
 /// Answers every job, and closes the first connection when it is told so after a `wfm.Job`.
 fn serve(listener: &TcpListener, close: &Receiver<()>, hung_up: &Sender<()>) {
@@ -58,9 +59,9 @@ async fn a_write_after_the_thread_was_blocked_finds_out_that_its_connection_is_g
     let dialer = Arc::new(Dialer::new(Protection::PlainTcp, Arc::clone(&clock)));
     let session = options("optimal");
     let pool = Pool::new(vec![server], dialer, session, PoolOptions::default(), clock).unwrap();
-    for effect in [Effect::Read, Effect::Acts] {
-        pool.call(&Call::new("wfm.Job").effect(effect)).await.unwrap();
-        if effect == Effect::Read {
+    for idempotency in [Idempotency::Safe, Idempotency::Once] {
+        pool.call(&Call::new("wfm.Job").idempotency(idempotency)).await.unwrap();
+        if idempotency == Idempotency::Safe {
             close.send(()).unwrap();
             // Blocks the thread: nobody looks at the sockets meanwhile.
             hung_up.recv().unwrap();

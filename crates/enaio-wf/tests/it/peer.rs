@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use enaio_wf::presence_core::{Clock, Result, Secret};
-use enaio_wf::rpc::{
-    Call, Connection, Dial, Effect, Limits, Pool, PoolOptions, Server, SessionOptions,
-};
+use enaio_wf::rpc::{Call, Connection, Dial, Limits, Pool, PoolOptions, Server, SessionOptions};
 use enaio_wf::{Client, Config, TokioClock};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::task::JoinHandle;
 
 use crate::fixtures::Frame;
+use presence_core::Idempotency;
 
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -97,5 +96,5 @@ pub(crate) fn answer(bytes: Vec<u8>, stays: bool) -> (Connection, JoinHandle<()>
 }
 
 pub(crate) fn ping() -> Call {
-    Call::new("krn.CheckServerConnection").effect(Effect::Read).with("Flags", 0)
+    Call::new("krn.CheckServerConnection").idempotency(Idempotency::Safe).with("Flags", 0)
 }

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use enaio_wf::TokioClock;
 use enaio_wf::presence_core::{Clock, ErrorKind, Fate, Secret};
-use enaio_wf::rpc::{Call, Effect, Pool, PoolOptions, Response, Server, SessionOptions};
+use enaio_wf::rpc::{Call, Pool, PoolOptions, Response, Server, SessionOptions};
 use futures_util::future::join_all;
 
 use crate::group::Group;
+use presence_core::Idempotency;
 
 fn job() -> Call {
-    Call::new("wfm.Job").effect(Effect::Read)
+    Call::new("wfm.Job").idempotency(Idempotency::Safe)
 }
 
 fn of_size(size: usize) -> PoolOptions {
@@ -135,9 +136,10 @@ async fn a_read_is_repeated_once_and_other_calls_are_not() {
     group.pool("one", of_size(1)).call(&job()).await.unwrap();
     assert_eq!(group.count("wfm.Job"), 2);
 
-    for effect in [Effect::SetsState, Effect::Acts] {
+    for idempotency in [Idempotency::Absolute, Idempotency::Once] {
         let group = forgetful();
-        let error = group.pool("one", of_size(1)).call(&job().effect(effect)).await.unwrap_err();
+        let error =
+            group.pool("one", of_size(1)).call(&job().idempotency(idempotency)).await.unwrap_err();
         assert_eq!((error.kind(), error.fate()), (ErrorKind::Connection, Fate::Unknown));
         assert_eq!(group.count("wfm.Job"), 1);
     }
@@ -150,13 +152,13 @@ async fn a_read_is_repeated_once_and_other_calls_are_not() {
 
 #[tokio::test]
 async fn a_request_that_was_not_fully_written_is_repeated_whatever_it_does() {
-    for effect in [Effect::Read, Effect::SetsState, Effect::Acts] {
+    for idempotency in [Idempotency::Safe, Idempotency::Absolute, Idempotency::Once] {
         let group = Group::obedient();
         let pool = group.pool("halves", of_size(1));
         // Larger than what the pipe holds, so that the end of it cannot have been written.
-        let call = job().effect(effect).with("Text", "x".repeat(1 << 18));
+        let call = job().idempotency(idempotency).with("Text", "x".repeat(1 << 18));
         pool.call(&call).await.unwrap();
-        assert_eq!((group.count("connect"), group.count("wfm.Job")), (2, 1), "{effect:?}");
+        assert_eq!((group.count("connect"), group.count("wfm.Job")), (2, 1), "{idempotency:?}");
     }
 }
 
@@ -166,11 +168,11 @@ async fn a_state_is_set_again_where_that_is_allowed() {
     let mut options = of_size(1);
     options.repeat_states = true;
     let pool = group.pool("one", options);
-    pool.call(&job().effect(Effect::SetsState)).await.unwrap();
+    pool.call(&job().idempotency(Idempotency::Absolute)).await.unwrap();
     assert_eq!(group.count("wfm.Job"), 2);
 
     let group = forgetful();
-    assert!(group.pool("one", options).call(&job().effect(Effect::Acts)).await.is_err());
+    assert!(group.pool("one", options).call(&job().idempotency(Idempotency::Once)).await.is_err());
     assert_eq!(group.count("wfm.Job"), 1);
 }
 

@@ -6,11 +6,12 @@ use std::time::Duration;
 use enaio_wf::TokioClock;
 use enaio_wf::presence_core::{Clock, ErrorKind, Secret};
 use enaio_wf::rpc::{
-    Call, Effect, JobMonitor, NotificationOptions, Pool, PoolOptions, Server, SessionOptions,
+    Call, JobMonitor, NotificationOptions, Pool, PoolOptions, Server, SessionOptions,
 };
 use futures_util::future::join_all;
 
 use crate::script::{Act, Script};
+use presence_core::Idempotency;
 
 const PROBE: &str = "krn.CheckServerConnection";
 
@@ -27,7 +28,7 @@ fn kept(size: usize) -> PoolOptions {
 }
 
 fn job() -> Call {
-    Call::new("wfm.Job").effect(Effect::Read)
+    Call::new("wfm.Job").idempotency(Idempotency::Safe)
 }
 
 async fn pass(seconds: u64) {

@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use enaio_wf::presence_core::{ErrorKind, Fate};
-use enaio_wf::rpc::{Call, Effect, ErrorEntry, Pool, PoolOptions, Response};
+use enaio_wf::rpc::{Call, ErrorEntry, Pool, PoolOptions, Response};
 use enaio_wf::{Absence, Client, Id, TokioClock};
 
 use crate::peer::client_over;
 use crate::script::{Act, Script, answer, refusal};
+use presence_core::Idempotency;
 
 const ROLE: i64 = -1_042_218_022;
 const SET: &str = "wfm.ConfigUserAbsence";
@@ -22,11 +23,11 @@ fn repeating(repeat_states: bool) -> PoolOptions {
 }
 
 fn read() -> Call {
-    Call::new("wfm.GetAbsentUsers").effect(Effect::Read)
+    Call::new("wfm.GetAbsentUsers").idempotency(Idempotency::Safe)
 }
 
 fn write() -> Call {
-    Call::new(SET).effect(Effect::SetsState)
+    Call::new(SET).idempotency(Idempotency::Absolute)
 }
 
 fn client(pool: Pool) -> Client {

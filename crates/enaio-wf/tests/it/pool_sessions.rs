@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use enaio_wf::presence_core::{Clock, ErrorKind};
-use enaio_wf::rpc::{Call, Effect, PoolOptions, Response};
+use enaio_wf::rpc::{Call, PoolOptions, Response};
 use enaio_wf::{Id, TokioClock};
 use futures_util::future::join_all;
 
 use crate::peer::client_over;
 use crate::script::{Act, Script, answer, refusal};
+use presence_core::Idempotency;
 
 const LOGIN: &str = "krn.SessionLogin";
 const ATTACH: &str = "krn.SessionAttach";
@@ -21,7 +22,7 @@ fn of_size(size: usize) -> PoolOptions {
 }
 
 fn job() -> Call {
-    Call::new("wfm.Job").effect(Effect::Read)
+    Call::new("wfm.Job").idempotency(Idempotency::Safe)
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,12 +1,11 @@
 //! Sessions against the captures, and connections against peers that misbehave.
 
 use enaio_wf::presence_core::{ErrorKind, Fate, Result};
-use enaio_wf::rpc::{
-    Call, Damage, Effect, ErrorEntry, JobFailure, PasswordScheme, Response, Session,
-};
+use enaio_wf::rpc::{Call, Damage, ErrorEntry, JobFailure, PasswordScheme, Response, Session};
 
 use crate::fixtures::{Frame, connection};
 use crate::peer::{DEADLINE, answer, options, over, ping, play};
+use presence_core::Idempotency;
 
 #[tokio::test]
 async fn a_login_is_the_captured_one_byte_for_byte() {
@@ -25,7 +24,7 @@ async fn a_login_is_the_captured_one_byte_for_byte() {
         assert_eq!(session.login.password_expires, None);
         assert!(session.login.unicode);
         assert_eq!(session.server.version.as_deref(), Some("12.0"));
-        let call = Call::new("wfm.GetOrganisations").effect(Effect::Read);
+        let call = Call::new("wfm.GetOrganisations").idempotency(Idempotency::Safe);
         let answer = connection.call(&call, DEADLINE).await.unwrap();
         assert!(answer.params.get("Organisations").is_some());
         peer.await.unwrap();
@@ -182,14 +181,14 @@ async fn a_damaged_connection_is_never_used_again() {
 
 #[tokio::test]
 async fn a_lost_answer_leaves_a_write_in_doubt_and_a_read_not() {
-    for (effect, fate) in [
-        (Effect::Read, Fate::NotApplied),
-        (Effect::SetsState, Fate::Unknown),
-        (Effect::Acts, Fate::Unknown),
+    for (idempotency, fate) in [
+        (Idempotency::Safe, Fate::NotApplied),
+        (Idempotency::Absolute, Fate::Unknown),
+        (Idempotency::Once, Fate::Unknown),
     ] {
         let cut = Response::new(0).to_frame().unwrap()[..60].to_vec();
         let (mut connection, _peer) = answer(cut, false);
-        let error = connection.call(&ping().effect(effect), DEADLINE).await.unwrap_err();
+        let error = connection.call(&ping().idempotency(idempotency), DEADLINE).await.unwrap_err();
         assert_eq!((error.kind(), error.fate()), (ErrorKind::Connection, fate));
         assert!(error.is_temporary());
     }
@@ -207,7 +206,7 @@ async fn a_silent_server_ends_in_a_timeout() {
 async fn a_request_that_was_not_fully_written_was_not_run() {
     let (ours, theirs) = tokio::io::duplex(16);
     let mut connection = over(ours);
-    let call = ping().effect(Effect::Acts);
+    let call = ping().idempotency(Idempotency::Once);
     let error = connection.call(&call, DEADLINE).await.unwrap_err();
     assert_eq!((error.kind(), error.fate()), (ErrorKind::Timeout, Fate::NotApplied));
     drop(theirs);

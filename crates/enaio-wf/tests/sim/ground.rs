@@ -1,10 +1,11 @@
 //! The ground floor against the simulator: what the captures do not hold.
 
-use enaio_wf::rpc::{Call, Effect, File};
+use enaio_wf::rpc::{Call, File};
 use enaio_wf::{Absence, Client, Id, ObjectData, ObjectQuery, Substitution};
 use presence_sim::{Enaio, Simulator};
 
 use crate::server::{client_at, clock, config, simulator, user};
+use presence_core::Idempotency;
 
 async fn start() -> (Simulator, Client, Id) {
     let simulator = simulator().await;
@@ -96,7 +97,7 @@ async fn any_job_can_be_called_by_name_with_files_both_ways() {
     let (simulator, client, _) = start().await;
     let content: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
     let call = Call::new("krn.EmptyJob")
-        .effect(Effect::Read)
+        .idempotency(Idempotency::Safe)
         .with("Flags", 0)
         .file(File::new("bin", content.clone()).unwrap());
     let answer = client.pool().call(&call).await.unwrap();

@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use enaio_wf::rpc::{
-    Call, Connection, Dial, Effect, Limits, Pool, PoolOptions, Server, SessionOptions,
-};
+use enaio_wf::rpc::{Call, Connection, Dial, Limits, Pool, PoolOptions, Server, SessionOptions};
 use futures_util::StreamExt;
 use http::{Request, Response};
-use presence_core::{Clock, ListOptions, Secret, UserStatusProvider};
+use presence_core::{Clock, Idempotency, ListOptions, Secret, UserStatusProvider};
 use presence_http::{Body, Transport, TransportError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
@@ -110,7 +108,10 @@ pub(super) fn enaio_absent(count: usize) -> Result<()> {
     block_on(async {
         let (client, id) = (enaio()?, enaio_wf::Id::new("size-10000")?);
         // The session is opened by a call that is not counted.
-        client.pool().call(&Call::new("krn.CheckServerConnection").effect(Effect::Read)).await?;
+        client
+            .pool()
+            .call(&Call::new("krn.CheckServerConnection").idempotency(Idempotency::Safe))
+            .await?;
         for _ in 0..count {
             std::hint::black_box(client.absent_users(&id).await?);
         }

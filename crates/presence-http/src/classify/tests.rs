@@ -2,10 +2,9 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use presence_core::Timestamp;
+use presence_core::{Idempotency, Timestamp};
 
 use super::*;
-use crate::Idempotency;
 use crate::retry::may_repeat;
 
 fn answer(status: u16, body: &'static str) -> Answer {

@@ -6,14 +6,14 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use presence_core::{Error, ErrorKind, Fate, Result, RetryState, within};
+use presence_core::{Error, ErrorKind, Fate, Idempotency, Result, RetryState, within};
 
 use super::Shared;
 use super::exchange::{Outcome, exchange};
 use crate::limit::{Permit, TooLong};
 use crate::retry::{Decision, Round};
 use crate::transport::Sending;
-use crate::{Answer, Call, CallEvent, Idempotency, OperationTag};
+use crate::{Answer, Call, CallEvent, OperationTag};
 
 /// A shorter wait is no wait but the time that the code takes.
 const WORTH_TELLING: Duration = Duration::from_millis(1);

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use presence_core::{Error, ErrorKind, Fate, Problems, RetryState};
+use presence_core::{Error, ErrorKind, Fate, Idempotency, Problems, RetryState};
 use serde::{Deserialize, Serialize};
 
 use super::Budget;
-use crate::Idempotency;
 
 /// How often and after how long a failed call is repeated. Durations are written as `"20s"` or as
 /// seconds.

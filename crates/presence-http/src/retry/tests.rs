@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use presence_core::{Error, ErrorKind, Fate, Problems, RetryState, Timestamp};
+use presence_core::{Error, ErrorKind, Fate, Idempotency, Problems, RetryState, Timestamp};
 use proptest::prelude::*;
 
 use super::*;
-use crate::Idempotency;
 
 fn now() -> Timestamp {
     "1994-11-06T08:49:00Z".parse().unwrap()

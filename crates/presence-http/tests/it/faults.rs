@@ -1,8 +1,8 @@
 //! Connections that break, in every phase.
 
 use futures_util::future::{Either, join, select};
+use presence_core::Idempotency::{Absolute, Once};
 use presence_core::{ErrorKind, Fate, RetryState};
-use presence_http::Idempotency::{Absolute, Once};
 use tokio::net::TcpListener;
 
 use crate::raw::{Act, Raw};

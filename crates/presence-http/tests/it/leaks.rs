@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use presence_http::{CallEvent, Idempotency, Observer, OperationTag};
+use presence_core::Idempotency;
+use presence_http::{CallEvent, Observer, OperationTag};
 use presence_testkit::Leaks;
 
 use crate::raw::{Act, Raw};

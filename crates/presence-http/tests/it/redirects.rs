@@ -3,10 +3,8 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::StatusCode;
-use presence_core::{ErrorKind, Fate};
-use presence_http::{
-    BaseUrl, Body, Idempotency, Phase, Transport, TransportError, TransportErrorKind,
-};
+use presence_core::{ErrorKind, Fate, Idempotency};
+use presence_http::{BaseUrl, Body, Phase, Transport, TransportError, TransportErrorKind};
 
 use crate::raw::{Act, Raw};
 use crate::support::{over, read, skipping, write};

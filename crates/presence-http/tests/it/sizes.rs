@@ -1,7 +1,6 @@
 //! Bodies are bounded, as they are decoded and as they arrive.
 
-use presence_core::{ErrorKind, Fate};
-use presence_http::Idempotency;
+use presence_core::{ErrorKind, Fate, Idempotency};
 
 use crate::raw::{Act, Raw};
 use crate::support::{read, skipping, write};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
-use presence_core::{ManualClock, Secret, Timestamp, Vendor};
+use presence_core::{Idempotency, ManualClock, Secret, Timestamp, Vendor};
 use presence_http::{
-    BaseUrl, Call, Engine, EngineBuilder, Idempotency, ReqwestTransport, StaticHeader, Transport,
+    BaseUrl, Call, Engine, EngineBuilder, ReqwestTransport, StaticHeader, Transport,
     TransportConfig,
 };
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use presence_core::Idempotency::Once;
 use presence_core::{ErrorKind, Fate, RetryState};
-use presence_http::Idempotency::Once;
 use presence_http::{
     BaseUrl, CaCertificate, Engine, ReqwestTransport, Roots, Tls, TransportConfig,
 };

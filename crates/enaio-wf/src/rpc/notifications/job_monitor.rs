@@ -1,8 +1,8 @@
 //! [`JobMonitor`]: has the server tell when somebody runs a job. For administrators.
 
-use presence_core::{Error, Result};
+use presence_core::{Error, Idempotency, Result};
 
-use crate::rpc::message::{Call, Effect};
+use crate::rpc::message::Call;
 use crate::rpc::pool::Pool;
 
 /// Which jobs of anybody are told about.
@@ -37,7 +37,7 @@ impl JobMonitor {
             return Err(Error::invalid("monitor.jobs", message));
         }
         Ok(Call::new("krn.RegisterJobCall")
-            .effect(Effect::SetsState)
+            .idempotency(Idempotency::Absolute)
             .with("Flags", 1)
             .with("BeforeToo", self.before)
             .with("ErrorsOnly", self.errors_only)
@@ -49,6 +49,7 @@ impl JobMonitor {
 /// Ends the monitoring of the session at that server.
 pub(super) async fn end(pool: &Pool, server: usize) -> Result<()> {
     // With other flags the server does nothing.
-    let call = Call::new("krn.DeregisterJobCall").effect(Effect::SetsState).with("Flags", 1);
+    let call =
+        Call::new("krn.DeregisterJobCall").idempotency(Idempotency::Absolute).with("Flags", 1);
     pool.call_at(server, &call).await.map(drop)
 }

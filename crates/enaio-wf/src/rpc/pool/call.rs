@@ -1,10 +1,10 @@
 //! [`Pool::call`]: one job on any connection, and when it is sent a second time.
 
-use presence_core::{Error, ErrorKind, Fate, Result};
+use presence_core::{Error, ErrorKind, Fate, Idempotency, Result};
 
 use super::{Lease, Pool, expiry};
 use crate::rpc::job_failure::JobFailure;
-use crate::rpc::message::{Call, Effect, Response};
+use crate::rpc::message::{Call, Response};
 
 /// How a job failed.
 pub(super) struct Failed {
@@ -25,11 +25,12 @@ impl Pool {
     ///
     /// ```no_run
     /// use enaio_wf::Client;
-    /// use enaio_wf::rpc::{Call, Effect};
+    /// use enaio_wf::rpc::Call;
+    /// use presence_core::Idempotency;
     ///
     /// # async fn example(client: &Client) -> enaio_wf::presence_core::Result<()> {
     /// let call = Call::new("krn.GetServerInfoEx")
-    ///     .effect(Effect::Read)
+    ///     .idempotency(Idempotency::Safe)
     ///     .with("Flags", 0)
     ///     .with("Info", "");
     /// let answer = client.pool().call(&call).await?;
@@ -48,7 +49,7 @@ impl Pool {
     /// [`Session::open`](crate::rpc::Session::open) and [`Self::lease`]. Of a call that failed
     /// twice, the second failure; its fate is unknown where that of the first is.
     pub async fn call(&self, call: &Call) -> Result<Response> {
-        if call.effect != Effect::Read {
+        if call.idempotency != Idempotency::Safe {
             // Tokio looks at its sockets while everybody waits. Where nobody has, because the
             // thread was busy, it is not known yet who has hung up, and a write to them would be
             // of unknown fate.
@@ -97,10 +98,10 @@ impl Pool {
 
     /// Whether a call may be sent although the server may have run it already.
     fn may_come_twice(&self, call: &Call) -> bool {
-        match call.effect {
-            Effect::Read => true,
-            Effect::SetsState => self.0.options.repeat_states,
-            Effect::Acts => false,
+        match call.idempotency {
+            Idempotency::Safe => true,
+            Idempotency::Absolute => self.0.options.repeat_states,
+            Idempotency::Once => false,
         }
     }
 }

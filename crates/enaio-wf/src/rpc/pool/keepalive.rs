@@ -3,17 +3,17 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use presence_core::Secret;
+use presence_core::{Idempotency, Secret};
 
 use super::connect::Joined;
 use super::{Inner, Pool, PoolOptions};
-use crate::rpc::message::{Call, Effect};
+use crate::rpc::message::Call;
 
 /// A probe holds a place of the pool: it must be over long before somebody who waits gives up.
 const LONGEST_PROBE: Duration = Duration::from_secs(5);
 
 pub(super) fn probe() -> Call {
-    Call::new("krn.CheckServerConnection").effect(Effect::Read).with("Flags", 0)
+    Call::new("krn.CheckServerConnection").idempotency(Idempotency::Safe).with("Flags", 0)
 }
 
 pub(super) fn probe_deadline(options: &PoolOptions) -> Duration {

@@ -12,10 +12,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::HeaderMap;
-use presence_core::{ManualClock, Timestamp, Vendor};
+use presence_core::{Idempotency, ManualClock, Timestamp, Vendor};
 
 use super::*;
-use crate::{Body, CallEvent, Idempotency, Phase, RetryPolicy, TransportError, TransportErrorKind};
+use crate::{Body, CallEvent, Phase, RetryPolicy, TransportError, TransportErrorKind};
 
 /// What the transport does with one request.
 #[derive(Debug)]
