@@ -1,4 +1,4 @@
-//! [`Outline`]: where the fields of a page's rows stand, so that each row is read when it is wanted.
+//! [`Outline`]: where the fields of a page's rows stand, so that a row is read when it is wanted.
 
 use std::ops::Range;
 
