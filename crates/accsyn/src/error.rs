@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presence_core::{Error, ErrorKind, Fate, Result, RetryState};
+use presence_core::{Error, ErrorKind, Fate, Result, RetryState, Vendor};
 use presence_http::Answer;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -13,6 +13,11 @@ use crate::wire::{Cursor, Envelope};
 pub(crate) const LOOKUP: &str = "lookup";
 /// The operation that begins a session.
 pub(crate) const LOGIN: &str = "login";
+
+/// Says that it happened at accsyn, and in this operation unless one is named already.
+pub(crate) fn tag(error: Error, operation: &'static str) -> Error {
+    error.at(Vendor::ACCSYN, operation)
+}
 
 /// The longest wait that is believed, in seconds; the engine has a bound of its own below it.
 const MAX_RETRY_AFTER: f64 = 31_536_000.0;

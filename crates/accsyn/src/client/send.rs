@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::Client;
 use super::entity::{self, Entity};
 use super::node::{API, Node};
-use crate::error::judge;
+use crate::error::{judge, tag};
 use crate::wire::{Cursor, Envelope, Event, MAX_REQUEST_LINE, Stamp};
 
 /// What a request line has beside method and address.
@@ -80,7 +80,7 @@ impl Client {
             let target = target.query_text(&text);
             let line = method.as_str().len() + target.path_and_query().len() + AROUND.len();
             if line > MAX_REQUEST_LINE {
-                return Err(self.tag(too_long(line), name));
+                return Err(tag(too_long(line), name));
             }
             bodiless(Call::new(name, method, target), operation)
         } else {
@@ -109,7 +109,7 @@ impl Client {
     ) -> Result<Vec<Result<E>>> {
         let mut rows = self.rows_as(operation, Ok).await?;
         for error in rows.iter_mut().filter_map(|row| row.as_mut().err()) {
-            *error = self.tag(error.clone(), operation.name);
+            *error = tag(error.clone(), operation.name);
         }
         Ok(rows)
     }
@@ -140,12 +140,8 @@ impl Client {
             // A complete answer that cannot be read proves nothing about a write.
             let unproven = error.kind() == ErrorKind::Protocol && !operation.is_read();
             let error = if unproven { error.with_fate(Fate::Unknown) } else { error };
-            self.tag(error.with_status(status), operation.name)
+            tag(error.with_status(status), operation.name)
         })
-    }
-
-    pub(super) fn tag(&self, error: Error, name: &'static str) -> Error {
-        error.with_vendor(presence_core::Vendor::ACCSYN).with_operation(name)
     }
 }
 

@@ -13,7 +13,7 @@ use super::query::Query;
 use super::send::Operation;
 use super::user::User;
 use super::words::{Role, Status};
-use crate::error::unreadable;
+use crate::error::{tag, unreadable};
 use crate::wire::{Data, Event};
 
 pub(crate) const FIND: &str = "find";
@@ -82,7 +82,7 @@ impl Client {
         let mut event = Event::new("user/find");
         event.id = Some(id.to_string());
         let user = self.first(&Operation::new(GET, Method::GET, event)).await?;
-        user.map(|user| own_row(user, id)).transpose().map_err(|error| self.tag(error, GET))
+        user.map(|user| own_row(user, id)).transpose().map_err(|error| tag(error, GET))
     }
 
     /// The user with this e-mail address, active or else deactivated: two searches where the first
@@ -144,7 +144,7 @@ impl Client {
     /// [`Fate::Unknown`], it may have been changed.
     pub async fn update(&self, id: &Id, attributes: &Attributes) -> Result<User> {
         let mut event = Event::new("user/edit");
-        event.data = attributes.data().map_err(|error| self.tag(error, UPDATE))?;
+        event.data = attributes.data().map_err(|error| tag(error, UPDATE))?;
         event.id = Some(id.to_string());
         let operation = Operation::new(UPDATE, Method::PUT, event);
         let own = |rows: Vec<Result<User>>| match rows.into_iter().next() {

@@ -21,6 +21,7 @@ use self::watch::Watched;
 use crate::capabilities::capabilities;
 use crate::client::{Client, Role, User};
 use crate::config::Config;
+use crate::error::tag;
 use crate::map;
 
 /// accsyn as a [`UserStatusProvider`]: the account axis. Clones are cheap and share session,
@@ -101,10 +102,6 @@ impl Inner {
             status
         }
     }
-}
-
-fn tag(error: Error, operation: &'static str) -> Error {
-    error.at(Vendor::ACCSYN, operation)
 }
 
 fn not_found() -> Error {
