@@ -1,7 +1,9 @@
 //! Frames: read whole and in pieces, signed, and written again.
 
 use bytes::BytesMut;
-use enaio_wf::rpc::{Damage, Expected, FrameDecoder, Incoming, Limits, Params, ReadError, Value};
+use enaio_wf::rpc::{
+    Damage, Expected, File, FrameDecoder, Incoming, Limits, Params, ReadError, Value,
+};
 use sha1::{Digest, Sha1};
 
 pub(super) const HEADER: usize = 20;
@@ -72,17 +74,19 @@ fn check_again(message: &Incoming) {
     assert_eq!(write(again).as_ref(), Some(&bytes), "what is written is not stable");
 }
 
-/// The frame of a message. Calls are written more strictly than they are read: their names have no
-/// blanks.
+/// The frame of a message. Messages are written more strictly than they are read: the names of
+/// calls have no blanks, and the extensions of files nothing that could lead elsewhere in a path.
 fn write(message: &Incoming) -> Option<Vec<u8>> {
-    let (bytes, must) = match message {
-        Incoming::Response(response) => (response.to_frame(), true),
+    let (bytes, files, named) = match message {
+        Incoming::Response(response) => (response.to_frame(), &response.files, true),
         Incoming::Call(call) => {
             let named =
                 !call.job.is_empty() && call.job.bytes().all(|byte| byte.is_ascii_graphic());
-            (call.to_frame(), named)
+            (call.to_frame(), &call.files, named)
         }
     };
+    let sendable = |file: &File| File::new(&file.extension, file.content.clone()).is_ok();
+    let must = named && files.iter().all(sendable);
     assert_eq!(bytes.is_ok(), must, "a message that was read is refused when it is written");
     bytes.ok()
 }
