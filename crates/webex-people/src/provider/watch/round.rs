@@ -132,7 +132,7 @@ impl Watcher {
 
 fn nobody_readable() -> Error {
     let message = "no row of the list of everybody can be read; it is read again";
-    Error::new(ErrorKind::Protocol, message).with_retry_state(RetryState::Temporary)
+    Error::new(ErrorKind::Protocol, message)
 }
 
 fn nobody_left() -> Error {
