@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use presence_core::{
-    Absence, AccountState, Activity, Availability, Basis, Email, LastActivity, LastActivityKind,
-    PersonName, RawDocument, Source, Subject, Timestamp, UnknownCause, UserRef, UserStatus, Vendor,
-    VendorDocument,
+    Absence, AccountState, Activity, Availability, Axis, Basis, Email, LastActivity,
+    LastActivityKind, PersonName, RawDocument, Source, Subject, Timestamp, UnknownCause, UserRef,
+    UserStatus, Vendor, VendorDocument,
 };
 
 use crate::client::{Asked, Person, PersonId, PresenceStatus};
@@ -32,9 +32,8 @@ pub(crate) fn status(person: &Person, reading: &Reading<'_>) -> UserStatus {
         Asked::Write => "webex people v1 write",
         _ => "webex people v1 GET people",
     };
-    let mut out = UserStatus::new(subject(person, reading), source);
-    set_presence(&mut out, person, reading);
-    set_account(&mut out, person);
+    let out = UserStatus::new(subject(person, reading), source);
+    let mut out = with_presence(out, person, reading);
     out.activity = match status {
         Some(PresenceStatus::Call) => Some(Activity::Call),
         Some(PresenceStatus::Meeting) => Some(Activity::Meeting),
@@ -44,21 +43,17 @@ pub(crate) fn status(person: &Person, reading: &Reading<'_>) -> UserStatus {
     let seen = |at| LastActivity::new(at, LastActivityKind::Interaction);
     out.last_activity = person.last_activity.map(seen);
     let raw = RawDocument::known_json(person.text());
-    out.vendor = Some(VendorDocument::new(api, raw));
-    out
+    with_account(out, person).with_vendor(VendorDocument::new(api, raw))
 }
 
-fn set_presence(out: &mut UserStatus, person: &Person, reading: &Reading<'_>) {
+fn with_presence(out: UserStatus, person: &Person, reading: &Reading<'_>) -> UserStatus {
     use UnknownCause as Cause;
-    let unknown = |out: &mut UserStatus, availability, absence| {
-        out.unknown_cause.availability = Some(availability);
-        out.unknown_cause.absence = Some(absence);
+    let unknown = |out: UserStatus, availability, absence| {
+        out.with_unknown(Axis::Availability, availability).with_unknown(Axis::Absence, absence)
     };
     // A word for availability hides whether the person is also declared as away.
-    let known = |out: &mut UserStatus, availability| {
-        out.availability = availability;
-        out.unknown_cause.availability = None;
-        out.unknown_cause.absence = Some(Cause::Undetermined);
+    let known = |out, availability| {
+        unknown(out, Cause::Undetermined, Cause::Undetermined).with_availability(availability)
     };
     let Some(status) = &person.status else {
         let cause = missing(person, "status");
@@ -73,9 +68,7 @@ fn set_presence(out: &mut UserStatus, person: &Person, reading: &Reading<'_>) {
         }
         PresenceStatus::DoNotDisturb => known(out, Availability::DoNotDisturb),
         PresenceStatus::OutOfOffice => {
-            out.unknown_cause.availability = Some(Cause::Masked);
-            out.absence = Absence::Absent;
-            out.unknown_cause.absence = None;
+            out.with_unknown(Axis::Availability, Cause::Masked).with_absence(Absence::Absent)
         }
         PresenceStatus::Pending => unknown(out, Cause::NeverLoggedIn, Cause::NeverLoggedIn),
         PresenceStatus::Unknown => unknown(out, Cause::Undetermined, Cause::Undetermined),
@@ -94,18 +87,16 @@ fn missing(person: &Person, field: &str) -> UnknownCause {
     }
 }
 
-fn set_account(out: &mut UserStatus, person: &Person) {
+fn with_account(out: UserStatus, person: &Person) -> UserStatus {
     let pending = person.status == Some(PresenceStatus::Pending);
-    out.account = match (person.login_enabled, person.invite_pending) {
-        (Some(false), _) => AccountState::Disabled,
-        (_, Some(true)) => AccountState::Pending,
-        _ if pending => AccountState::Pending,
-        (Some(true), _) => AccountState::Active,
+    match (person.login_enabled, person.invite_pending) {
+        (Some(false), _) => out.with_account(AccountState::Disabled),
+        (_, Some(true)) => out.with_account(AccountState::Pending),
+        _ if pending => out.with_account(AccountState::Pending),
+        (Some(true), _) => out.with_account(AccountState::Active),
         // Both are shown to administrators only, and never in a list by ids.
-        (None, _) => AccountState::Unknown,
-    };
-    let is_unknown = out.account == AccountState::Unknown;
-    out.unknown_cause.account = is_unknown.then(|| missing(person, "loginEnabled"));
+        (None, _) => out.with_unknown(Axis::Account, missing(person, "loginEnabled")),
+    }
 }
 
 fn basis(person: &Person, reading: &Reading<'_>) -> Basis {
